@@ -1,0 +1,11 @@
+package org.espalier.core;
+
+/** What a plugin must be given before it can work. */
+public enum Need {
+  /** A recorded trajectory of the model's training. */
+  TRAJECTORY,
+  /** Evidence of a causality estimator. */
+  EVIDENCE,
+  /** Gradients of the loss over minibatches of training data, at the model's present weights. */
+  GRADIENTS
+}

@@ -1,0 +1,163 @@
+package org.espalier.core;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Options given for one call, as text by name ({@code --set lambdaRatio=0.05}); they override the
+ * defaults that a plugin holds as an immutable record.
+ */
+public final class Options {
+  private static final Options NONE = new Options(Map.of());
+
+  private final Map<String, String> values;
+
+  private Options(Map<String, String> values) {
+    this.values = Collections.unmodifiableMap(new TreeMap<>(values));
+  }
+
+  /** No options: every default holds. */
+  public static Options none() {
+    return NONE;
+  }
+
+  public static Options of(Map<String, String> values) {
+    return new Options(values);
+  }
+
+  /**
+   * Reads {@code KEY=VALUE} texts.
+   *
+   * @throws IllegalArgumentException if one has no key or no equals sign, or a key comes twice
+   */
+  public static Options parse(List<String> assignments) {
+    Map<String, String> values = new TreeMap<>();
+    for (String assignment : assignments) {
+      int equals = assignment.indexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException("option '" + assignment + "' is not KEY=VALUE");
+      }
+      String key = assignment.substring(0, equals).strip();
+      if (values.put(key, assignment.substring(equals + 1).strip()) != null) {
+        throw new IllegalArgumentException("option '" + key + "' is given twice");
+      }
+    }
+    return new Options(values);
+  }
+
+  /** The options by name, sorted. */
+  public Map<String, String> values() {
+    return values;
+  }
+
+  /**
+   * A copy of a record of defaults in which each option replaces the component of its name;
+   * components may be int, long, double, boolean, String or an enum.
+   *
+   * @throws IllegalArgumentException if an option is unknown, can't be read, or is refused by the
+   *     record's constructor
+   */
+  public <R extends Record> R override(R defaults) {
+    if (values.isEmpty()) {
+      return defaults;
+    }
+    RecordComponent[] components = defaults.getClass().getRecordComponents();
+    List<String> known = Arrays.stream(components).map(RecordComponent::getName).toList();
+    for (String key : values.keySet()) {
+      if (!known.contains(key)) {
+        throw new IllegalArgumentException(Suggestions.unknown("option", key, known));
+      }
+    }
+    try {
+      Object[] arguments = new Object[components.length];
+      for (int i = 0; i < components.length; i++) {
+        RecordComponent component = components[i];
+        String text = values.get(component.getName());
+        arguments[i] =
+            text == null
+                ? component.getAccessor().invoke(defaults)
+                : read(component.getName(), text, component.getType());
+      }
+      Class<?>[] types =
+          Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+      @SuppressWarnings("unchecked") // the class of an R
+      Constructor<R> constructor =
+          (Constructor<R>) defaults.getClass().getDeclaredConstructor(types);
+      return constructor.newInstance(arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(defaults.getClass() + " is not a public record", e);
+    }
+  }
+
+  private static Object read(String key, String text, Class<?> type) {
+    try {
+      if (type == int.class) {
+        return Integer.valueOf(text);
+      } else if (type == long.class) {
+        return Long.valueOf(text);
+      } else if (type == double.class) {
+        return Double.valueOf(text);
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "option " + key + " = '" + text + "' is not a number of type " + type, e);
+    }
+    if (type == boolean.class) {
+      return readSwitch(key, text);
+    }
+    return type.isEnum() ? readEnum(key, text, type) : text;
+  }
+
+  private static boolean readSwitch(String key, String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "on", "true", "yes" -> true;
+      case "off", "false", "no" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "option " + key + " = '" + text + "' is neither on nor off");
+    };
+  }
+
+  private static Object readEnum(String key, String text, Class<?> type) {
+    for (Object constant : type.getEnumConstants()) {
+      if (spelling(constant).equalsIgnoreCase(text.replace('_', '-'))) {
+        return constant;
+      }
+    }
+    List<String> known =
+        Arrays.stream(type.getEnumConstants()).map(Options::spelling).sorted().toList();
+    throw new IllegalArgumentException(
+        "option " + key + " = '" + text + "'; it is one of " + String.join(", ", known));
+  }
+
+  private static String spelling(Object constant) {
+    return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Options o && values.equals(o.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return values.toString();
+  }
+}

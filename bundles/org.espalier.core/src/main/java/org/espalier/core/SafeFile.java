@@ -1,0 +1,96 @@
+package org.espalier.core;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Writes a file aside and moves it into place, so that nobody ever sees half of it. */
+public final class SafeFile {
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Writer {
+    /** Writes everything to {@code aside}, an empty file in the target's folder. */
+    void write(Path aside) throws IOException;
+  }
+
+  private SafeFile() {}
+
+  /**
+   * Lets {@code writer} fill a file beside {@code target}, then moves it over {@code target}.
+   *
+   * @throws EspalierException if it can't be written; the target is then as it was
+   */
+  public static void write(Path target, Writer writer) {
+    Path absolute = target.toAbsolutePath();
+    Path folder = absolute.getParent();
+    Path aside = null;
+    try {
+      if (folder == null || Files.isDirectory(absolute)) {
+        throw new EspalierException("cannot write " + target + ": it is a folder; name a file");
+      }
+      Files.createDirectories(folder);
+      aside = Files.createFile(folder.resolve(asideName(absolute)));
+      writer.write(aside);
+      Files.move(
+          aside, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      aside = null;
+    } catch (IOException e) {
+      throw cannotWrite(target, e);
+    } finally {
+      discard(aside);
+    }
+  }
+
+  /** Writes text in UTF-8. */
+  public static void writeText(Path target, String text) {
+    write(target, aside -> Files.writeString(aside, text, StandardCharsets.UTF_8));
+  }
+
+  /** The one line for a path that can't be written. */
+  public static EspalierException cannotWrite(Path target, IOException cause) {
+    return new EspalierException("cannot write " + target + ": " + reason(cause), cause);
+  }
+
+  /** The one line for a path that can't be read. */
+  public static InvalidDataException cannotRead(Path source, IOException cause) {
+    return new InvalidDataException("cannot read " + source + ": " + reason(cause), cause);
+  }
+
+  private static String asideName(Path target) {
+    return "."
+        + target.getFileName()
+        + "."
+        + ProcessHandle.current().pid()
+        + "."
+        + Long.toUnsignedString(System.nanoTime(), Character.MAX_RADIX);
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file or folder";
+    } else if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    } else if (e instanceof NotDirectoryException || e instanceof FileAlreadyExistsException) {
+      return "a file stands where a folder is needed";
+    }
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+
+  private static void discard(@org.jspecify.annotations.Nullable Path aside) {
+    if (aside != null) {
+      try {
+        Files.deleteIfExists(aside);
+      } catch (IOException e) {
+        // The failure that led here is the one to report.
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package org.espalier.core.model;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** A model that can be run on data. */
+@ConsumerType
+public interface EvaluableModel extends PrunableModel {
+  /**
+   * Accuracy and loss on a data set.
+   *
+   * @throws IllegalArgumentException if the examples don't fit the model's input or output
+   */
+  Evaluation evaluate(Dataset data);
+}

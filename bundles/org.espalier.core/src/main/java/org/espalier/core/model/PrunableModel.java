@@ -1,0 +1,26 @@
+package org.espalier.core.model;
+
+import java.nio.file.Path;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** A model whose weights can be read, replaced and saved; for one thread at a time. */
+@ConsumerType
+public interface PrunableModel extends AutoCloseable {
+  ParameterLayout layout();
+
+  /** θ, a copy of p values. */
+  float[] weights();
+
+  /**
+   * Replaces θ.
+   *
+   * @throws IllegalArgumentException if there are not p values
+   */
+  void setWeights(float[] weights);
+
+  /** Saves the model to a file that the same adapter opens again; written aside, then moved. */
+  void save(Path file);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,76 @@
+package org.espalier.core.pruning;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.core.model.Mask;
+import org.espalier.core.model.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/** What a policy answers: a mask, new values for the kept weights if it adjusts them, and notes. */
+public final class Pruning {
+  private final Mask mask;
+  private final float @Nullable [] adjusted;
+  private final List<String> notes;
+
+  private Pruning(Mask mask, float @Nullable [] adjusted, List<String> notes) {
+    this.mask = mask;
+    this.adjusted = adjusted;
+    this.notes = List.copyOf(notes);
+  }
+
+  /** Cuts by the mask and leaves the kept weights as they are. */
+  public static Pruning of(Mask mask) {
+    return new Pruning(mask, null, List.of());
+  }
+
+  /**
+   * Replaces the kept weights.
+   *
+   * @param weights p values, of which the kept ones count; copied
+   */
+  public Pruning withWeights(float[] weights) {
+    if (weights.length != mask.layout().size()) {
+      throw new IllegalArgumentException(
+          "%d adjusted weights for %d parameters".formatted(weights.length, mask.layout().size()));
+    }
+    return new Pruning(mask, weights.clone(), notes);
+  }
+
+  /** Adds a sentence for the results. */
+  public Pruning withNote(String note) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(note);
+    return new Pruning(mask, adjusted, more);
+  }
+
+  public Mask mask() {
+    return mask;
+  }
+
+  /** Sentences for the results, in order. */
+  public List<String> notes() {
+    return notes;
+  }
+
+  /** Whether the policy hands back new values for the kept weights. */
+  public boolean adjustsWeights() {
+    return adjusted != null;
+  }
+
+  /**
+   * The pruned weights: adjusted where the policy adjusts them, zero where the mask cuts.
+   *
+   * @param weights θ, p values; left as they are
+   */
+  public float[] apply(float[] weights) {
+    return mask.apply(adjusted == null ? weights : adjusted);
+  }
+
+  /** Names of the tensors that have lost every weight: a layer collapse (Tanaka et al. 2020). */
+  public List<String> collapsed() {
+    return mask.layout().prunable().stream()
+        .filter(p -> mask.kept(p) == 0)
+        .map(Parameter::name)
+        .toList();
+  }
+}

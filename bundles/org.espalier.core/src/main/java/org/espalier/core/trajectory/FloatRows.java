@@ -1,0 +1,18 @@
+package org.espalier.core.trajectory;
+
+import java.nio.FloatBuffer;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A matrix of floats, row by row, that may be larger than memory; safe for many threads. */
+@ProviderType
+public interface FloatRows {
+  int rows();
+
+  int columns();
+
+  /**
+   * One row as a read-only view of its own, position 0, limit {@link #columns()}; mapped memory
+   * where the rows are on disk, so valid only until the trajectory is closed.
+   */
+  FloatBuffer row(int row);
+}

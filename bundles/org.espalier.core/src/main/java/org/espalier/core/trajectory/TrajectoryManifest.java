@@ -1,0 +1,75 @@
+package org.espalier.core.trajectory;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.espalier.core.model.LossAfter;
+import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.model.RatePhase;
+
+/**
+ * What a trajectory is of.
+ *
+ * @param layout the parameters
+ * @param optimizer the update rule's name, such as {@code sgd}, {@code momentum}, {@code adam}
+ * @param optimizerOptions its numbers by name, such as {@code momentum} and {@code weightDecay}
+ * @param rates the learning rate of each phase, the first from step 0, by step
+ * @param lossAfter how the loss after a step was measured
+ * @param seed of the minibatches and the initial weights
+ * @param dataset name of the training data
+ * @param fingerprint of the training data
+ * @param versions of the libraries that made it, by name
+ * @param complete whether the recording was finished in order
+ */
+public record TrajectoryManifest(
+    ParameterLayout layout,
+    String optimizer,
+    Map<String, Double> optimizerOptions,
+    List<RatePhase> rates,
+    LossAfter lossAfter,
+    long seed,
+    String dataset,
+    String fingerprint,
+    Map<String, String> versions,
+    boolean complete) {
+
+  public TrajectoryManifest {
+    optimizerOptions = java.util.Collections.unmodifiableMap(new TreeMap<>(optimizerOptions));
+    versions = java.util.Collections.unmodifiableMap(new TreeMap<>(versions));
+    rates = List.copyOf(rates);
+    if (rates.isEmpty() || rates.get(0).fromStep() != 0) {
+      throw new IllegalArgumentException("the learning rates don't begin at step 0: " + rates);
+    }
+    for (int i = 1; i < rates.size(); i++) {
+      if (rates.get(i).fromStep() <= rates.get(i - 1).fromStep()) {
+        throw new IllegalArgumentException("the learning rates are not in order: " + rates);
+      }
+    }
+  }
+
+  /** η of a step. */
+  public double learningRate(int step) {
+    double rate = rates.get(0).rate();
+    for (RatePhase phase : rates) {
+      if (phase.fromStep() > step) {
+        break;
+      }
+      rate = phase.rate();
+    }
+    return rate;
+  }
+
+  public TrajectoryManifest withComplete(boolean changed) {
+    return new TrajectoryManifest(
+        layout,
+        optimizer,
+        optimizerOptions,
+        rates,
+        lossAfter,
+        seed,
+        dataset,
+        fingerprint,
+        versions,
+        changed);
+  }
+}
