@@ -1,0 +1,63 @@
+package org.espalier.harness.result;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One measured cell: a policy at a sparsity on one seed's network at one stage.
+ *
+ * @param policy the policy as the experiment names it, {@code none} for the dense control
+ * @param estimator whose evidence the policy used, or empty
+ * @param targetSparsity requested zeroed ÷ prunable; NaN where the policy chooses its own
+ * @param achievedSparsity zeroed ÷ prunable; NaN unless {@code OK}
+ * @param seed of the data split, the initial weights and the minibatches
+ * @param stage when it was measured
+ * @param status how it ended
+ * @param reason one line, empty if {@code OK}
+ * @param accuracy on the test part in [0, 1]; NaN unless {@code OK}
+ * @param loss mean cross-entropy on the test part in nats; NaN unless {@code OK}
+ * @param nonzero values of θ that are not zero
+ * @param total p
+ * @param flops floating-point operations of one example, zeros left out
+ * @param seconds deciding what to cut (one-shot), or training (dense, fine-tuned)
+ * @param layerSparsities zeroed ÷ size of each prunable tensor, by name, in order
+ * @param notes sentences of the policy, such as a layer saved from being emptied
+ * @param services bundle and version of each service that made it, by role
+ */
+public record Cell(
+    String policy,
+    String estimator,
+    double targetSparsity,
+    double achievedSparsity,
+    long seed,
+    Stage stage,
+    Status status,
+    String reason,
+    double accuracy,
+    double loss,
+    long nonzero,
+    long total,
+    long flops,
+    double seconds,
+    Map<String, Double> layerSparsities,
+    List<String> notes,
+    Map<String, String> services) {
+
+  public Cell {
+    layerSparsities = Collections.unmodifiableMap(new LinkedHashMap<>(layerSparsities));
+    notes = List.copyOf(notes);
+    services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+  }
+
+  /** The status as result files show it: {@code OK}, or the status and the reason. */
+  public String statusText() {
+    return reason.isEmpty() ? status.name() : status.name() + ": " + reason;
+  }
+
+  /** Policy and estimator in one name, such as {@code gamma-quota (paper-sgd)}. */
+  public String method() {
+    return estimator.isEmpty() ? policy : policy + " (" + estimator + ")";
+  }
+}

@@ -1,0 +1,21 @@
+package org.espalier.harness.result;
+
+import java.util.Map;
+
+/**
+ * One seed's causal evidence.
+ *
+ * @param estimator the estimator's id
+ * @param seed whose trajectory it looked at
+ * @param converged whether it met its own stopping rule
+ * @param selected parameters with γ ≠ 0
+ * @param seconds time of the solve alone
+ * @param details the estimator's own numbers
+ */
+public record Estimate(
+    String estimator,
+    long seed,
+    boolean converged,
+    int selected,
+    double seconds,
+    Map<String, Object> details) {}
