@@ -1,0 +1,13 @@
+package org.espalier.harness;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.espalier.harness.result.Results;
+
+/**
+ * A comparison's results and the files that hold them.
+ *
+ * @param results what was measured
+ * @param files one a format
+ */
+public record Comparison(Results results, List<Path> files) {}

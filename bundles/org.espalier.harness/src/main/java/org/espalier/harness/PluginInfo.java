@@ -1,0 +1,70 @@
+package org.espalier.harness;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import org.espalier.core.Need;
+import org.espalier.core.Plugin;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * The identity of an installed plugin, from its service properties alone.
+ *
+ * @param kind what it is: recorder, reader, estimator, policy or adapter
+ * @param id its name in commands and experiments
+ * @param description one sentence
+ * @param source the paper or book it follows
+ * @param needs what it must be given
+ * @param choosesSparsity whether a policy takes no notice of the sparsity requested
+ * @param bundle symbolic name of the bundle that brought it
+ * @param version of that bundle
+ */
+public record PluginInfo(
+    String kind,
+    String id,
+    String description,
+    String source,
+    Set<Need> needs,
+    boolean choosesSparsity,
+    String bundle,
+    String version) {
+
+  /** Reads what the {@link Plugin} annotation left; a service without an id gets its class name. */
+  public static PluginInfo of(String kind, ServiceReference<?> reference) {
+    Bundle bundle = reference.getBundle();
+    Set<Need> needs = new TreeSet<>();
+    for (String need : texts(reference.getProperty(Plugin.PREFIX_ + "needs"))) {
+      Arrays.stream(Need.values()).filter(n -> n.name().equals(need)).forEach(needs::add);
+    }
+    return new PluginInfo(
+        kind,
+        text(reference, "id", text(reference, "component.name", "unnamed")),
+        text(reference, "description", ""),
+        text(reference, "source", ""),
+        needs,
+        Boolean.TRUE.equals(reference.getProperty(Plugin.PREFIX_ + "choosesSparsity")),
+        bundle == null ? "" : bundle.getSymbolicName(),
+        bundle == null ? "" : bundle.getVersion().toString());
+  }
+
+  public boolean needs(Need need) {
+    return needs.contains(need);
+  }
+
+  /** Bundle and version in one text, for provenance. */
+  public String origin() {
+    return bundle + "/" + version;
+  }
+
+  private static String text(ServiceReference<?> reference, String name, String missing) {
+    return reference.getProperty(Plugin.PREFIX_ + name) instanceof String text ? text : missing;
+  }
+
+  private static String[] texts(Object property) {
+    if (property instanceof String[] texts) {
+      return texts;
+    }
+    return property instanceof String text ? new String[] {text} : new String[0];
+  }
+}

@@ -1,0 +1,160 @@
+package org.espalier.harness;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.espalier.core.Options;
+import org.espalier.core.causality.CausalEvidence;
+import org.espalier.core.model.Evaluation;
+import org.espalier.core.model.LossAfter;
+import org.espalier.core.model.TrainingRecipe;
+import org.espalier.core.model.TrainingReport;
+
+/** What the single commands are asked, and what they answer. */
+public final class Work {
+  private Work() {}
+
+  /**
+   * Train and record.
+   *
+   * @param model a network's name, or a saved model's file
+   * @param dataset a data set's name
+   * @param steps optimiser steps to record
+   * @param recipe how to train; its epochs don't count
+   * @param lossAfter how the loss after a step is measured
+   * @param gradients whether gradients are recorded beside the updates
+   * @param seed of the split, the initial weights and the minibatches
+   * @param out folder of the trajectory; must not hold anything
+   */
+  public record RecordRequest(
+      String model,
+      String dataset,
+      int steps,
+      TrainingRecipe recipe,
+      LossAfter lossAfter,
+      boolean gradients,
+      long seed,
+      Path out) {}
+
+  /**
+   * A recorded training.
+   *
+   * @param trajectory the folder
+   * @param model file of the trained model
+   * @param parameters p
+   * @param report steps, time and recording's share
+   * @param evaluation on the test part
+   */
+  public record Recorded(
+      Path trajectory, Path model, int parameters, TrainingReport report, Evaluation evaluation) {}
+
+  /**
+   * Estimate evidence.
+   *
+   * @param trajectory folder of the recording
+   * @param estimator its id
+   * @param options override its defaults
+   * @param seed of whatever is random
+   * @param out folder for {@code gamma.npy} and {@code evidence.json}
+   */
+  public record EstimateRequest(
+      Path trajectory, String estimator, Options options, long seed, Path out) {}
+
+  /**
+   * Estimated evidence.
+   *
+   * @param evidence what was found
+   * @param gamma file of γ
+   * @param description file of everything else
+   */
+  public record Estimated(CausalEvidence evidence, Path gamma, Path description) {}
+
+  /**
+   * Prune a model.
+   *
+   * @param model a saved model's file
+   * @param policy its id, or {@code POLICY@REFERENCE}
+   * @param sparsity zeroed ÷ prunable to reach
+   * @param trajectory folder of a recording, for policies that need one
+   * @param evidence folder of an estimate, for policies that need one
+   * @param dataset for policies that need gradients, or none
+   * @param options override the policy's defaults
+   * @param emptyLayersAllowed whether a layer may lose its last weight
+   * @param seed of whatever is random
+   * @param out file of the pruned model; the mask goes beside it
+   */
+  public record PruneRequest(
+      Path model,
+      String policy,
+      double sparsity,
+      Optional<Path> trajectory,
+      Optional<Path> evidence,
+      Optional<String> dataset,
+      Options options,
+      boolean emptyLayersAllowed,
+      long seed,
+      Path out) {}
+
+  /**
+   * A pruned model.
+   *
+   * @param model its file
+   * @param mask file of the mask: NPY, bool, p values, true where kept
+   * @param sparsity zeroed ÷ prunable
+   * @param kept prunable weights kept
+   * @param prunable prunable weights
+   * @param layerSparsities of each prunable tensor by name
+   * @param notes sentences of the policy
+   */
+  public record Pruned(
+      Path model,
+      Path mask,
+      double sparsity,
+      int kept,
+      int prunable,
+      Map<String, Double> layerSparsities,
+      List<String> notes) {}
+
+  /** The examples to measure on. */
+  public enum Part {
+    /** The part that the seed's training never saw. */
+    TEST,
+    /** The part that it was trained on. */
+    TRAIN
+  }
+
+  /**
+   * Evaluate a model.
+   *
+   * @param model a saved model's file
+   * @param dataset a data set's name
+   * @param part which examples
+   * @param seed of the split
+   */
+  public record EvaluateRequest(Path model, String dataset, Part part, long seed) {}
+
+  /**
+   * A measured model.
+   *
+   * @param evaluation accuracy and loss
+   * @param bytes size of the file
+   * @param gzipBytes size of the file's weights, gzipped
+   * @param nonzero values of θ that are not zero
+   * @param total p
+   * @param sparsity zero ÷ prunable
+   * @param flops of one example, zeros left out
+   * @param latencyMillis1 median time of one example
+   * @param latencyMillis64 median time of a batch of 64
+   */
+  public record Evaluated(
+      Evaluation evaluation,
+      long bytes,
+      long gzipBytes,
+      long nonzero,
+      long total,
+      double sparsity,
+      long flops,
+      double latencyMillis1,
+      double latencyMillis64) {}
+}

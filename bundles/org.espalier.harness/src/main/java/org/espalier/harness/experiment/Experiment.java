@@ -1,0 +1,182 @@
+package org.espalier.harness.experiment;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.espalier.core.model.LossAfter;
+import org.espalier.core.model.TrainingRecipe;
+
+/**
+ * What is compared, on what, and how. Every policy gets the same networks, schedule, budget of
+ * epochs and learning rate.
+ *
+ * @param name what results call it
+ * @param dataset the data set: a built-in name, {@code csv:}, {@code idx:} or {@code npy:}
+ * @param model the network
+ * @param seeds number of seeds, 0 to n − 1; each is a split, an initialisation and an order
+ * @param sparsities zeroed ÷ prunable to reach, each in [0, 1)
+ * @param policies what is compared
+ * @param estimators whose evidence the policies that need some are given, one after the other
+ * @param schedule one-shot or iterative
+ * @param training how the dense network is trained
+ * @param fineTuning how a pruned network is trained further
+ * @param lossAfter how the loss after a recorded step is measured
+ * @param options of plugins by id, then by name
+ * @param keepTrajectories whether the recorded trajectories stay in the output folder
+ */
+public record Experiment(
+    String name,
+    String dataset,
+    ModelChoice model,
+    int seeds,
+    List<Double> sparsities,
+    List<PolicyChoice> policies,
+    List<String> estimators,
+    Schedule schedule,
+    TrainingRecipe training,
+    FineTuning fineTuning,
+    LossAfter lossAfter,
+    Map<String, Map<String, String>> options,
+    boolean keepTrajectories) {
+
+  /** Sparsities of the default experiment. */
+  public static final List<Double> SPARSITIES = List.of(0.5, 0.8, 0.9, 0.95, 0.98);
+
+  /** Policies of the default experiment. */
+  public static final List<String> POLICIES =
+      List.of(
+          "magnitude",
+          "magnitude-layerwise",
+          "random",
+          "movement",
+          "gradient-weight",
+          "snip",
+          "trajectory-fisher",
+          "random@trajectory-fisher",
+          "magnitude@trajectory-fisher",
+          "removal-effect",
+          "gamma-quota",
+          "zero-rule");
+
+  /** Estimators of the default experiment. */
+  public static final List<String> ESTIMATORS = List.of("paper-sgd", "lasso-granger");
+
+  public Experiment {
+    sparsities = List.copyOf(sparsities);
+    policies = List.copyOf(policies);
+    estimators = List.copyOf(estimators);
+    options = java.util.Collections.unmodifiableMap(new TreeMap<>(options));
+    if (seeds < 1 || seeds > 10_000) {
+      throw new IllegalArgumentException("seeds = " + seeds + "; it must be 1 to 10000");
+    }
+    for (double sparsity : sparsities) {
+      if (!(sparsity >= 0 && sparsity < 1)) {
+        throw new IllegalArgumentException(
+            "sparsity " + sparsity + "; it must be in [0, 1), as in 0.9 for 90 %");
+      }
+    }
+    requireDistinct("sparsities", sparsities);
+    requireDistinct("policies", policies.stream().map(PolicyChoice::id).toList());
+    requireDistinct("estimators", estimators);
+  }
+
+  /** The default experiment on a data set and a network, with a batch size that suits the data. */
+  public static Experiment standard(String dataset) {
+    TrainingRecipe recipe = TrainingRecipe.standard();
+    if (dataset.equals("breast-cancer")) {
+      recipe =
+          new TrainingRecipe(
+              recipe.optimizer(),
+              recipe.learningRate(),
+              recipe.schedule(),
+              recipe.momentum(),
+              32,
+              recipe.epochs(),
+              0,
+              0);
+    }
+    return new Experiment(
+        dataset.replaceAll("[^A-Za-z0-9._-]+", "-"),
+        dataset,
+        standardModel(dataset),
+        5,
+        SPARSITIES,
+        POLICIES.stream().map(PolicyChoice::parse).toList(),
+        ESTIMATORS,
+        Schedule.oneShot(),
+        recipe,
+        new FineTuning(5, recipe.learningRate()),
+        LossAfter.SAME_MINIBATCH,
+        Map.of(),
+        false);
+  }
+
+  private static ModelChoice standardModel(String dataset) {
+    return switch (dataset) {
+      case "digits" -> ModelChoice.parse("digits-mlp");
+      case "breast-cancer" -> ModelChoice.parse("breast-cancer-mlp");
+      default -> ModelChoice.mlp(List.of(300, 100));
+    };
+  }
+
+  public Experiment withSeeds(int changed) {
+    return new Experiment(
+        name,
+        dataset,
+        model,
+        changed,
+        sparsities,
+        policies,
+        estimators,
+        schedule,
+        training,
+        fineTuning,
+        lossAfter,
+        options,
+        keepTrajectories);
+  }
+
+  public Experiment withSparsities(List<Double> changed) {
+    return new Experiment(
+        name,
+        dataset,
+        model,
+        seeds,
+        changed,
+        policies,
+        estimators,
+        schedule,
+        training,
+        fineTuning,
+        lossAfter,
+        options,
+        keepTrajectories);
+  }
+
+  public Experiment withPolicies(List<PolicyChoice> changed) {
+    return new Experiment(
+        name,
+        dataset,
+        model,
+        seeds,
+        sparsities,
+        changed,
+        estimators,
+        schedule,
+        training,
+        fineTuning,
+        lossAfter,
+        options,
+        keepTrajectories);
+  }
+
+  private static void requireDistinct(String what, List<?> values) {
+    if (values.isEmpty() && !what.equals("estimators")) {
+      throw new IllegalArgumentException(what + " is empty; name at least one");
+    }
+    if (new HashSet<>(values).size() < values.size()) {
+      throw new IllegalArgumentException(what + " names one of them twice: " + values);
+    }
+  }
+}

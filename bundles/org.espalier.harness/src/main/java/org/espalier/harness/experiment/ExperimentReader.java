@@ -1,0 +1,165 @@
+package org.espalier.harness.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.espalier.core.InvalidDataException;
+import org.espalier.core.SafeFile;
+import org.espalier.core.model.TrainingRecipe;
+
+/**
+ * Reads an experiment file: JSON in which everything but {@code dataset} has a default, and an
+ * unknown key is refused by name.
+ */
+public final class ExperimentReader {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private ExperimentReader() {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws InvalidDataException if it can't be read, is not JSON, or says something unknown or
+   *     impossible; the line names the file and the key
+   */
+  public static Experiment read(Path file) {
+    try {
+      return parse(file.getFileName().toString(), Files.readString(file));
+    } catch (IOException e) {
+      throw SafeFile.cannotRead(file, e);
+    }
+  }
+
+  /** Reads a text; {@code name} is what errors call it. */
+  public static Experiment parse(String name, String json) {
+    try {
+      JsonNode tree = JSON.readTree(json);
+      JsonObject top = new JsonObject(name, tree);
+      Experiment experiment = experiment(top);
+      top.refuseUnknownKeys();
+      return experiment;
+    } catch (JsonProcessingException e) {
+      throw new InvalidDataException(
+          "%s is not JSON: %s at line %d, column %d"
+              .formatted(
+                  name,
+                  e.getOriginalMessage(),
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr()),
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidDataException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Experiment experiment(JsonObject top) {
+    if (!top.has("dataset")) {
+      throw new InvalidDataException("the experiment names no dataset, such as \"digits\"");
+    }
+    Experiment base = Experiment.standard(top.text("dataset", ""));
+    TrainingRecipe training =
+        top.has("training") ? training(top.child("training"), base.training()) : base.training();
+    FineTuning fineTuning = new FineTuning(base.fineTuning().epochs(), training.learningRate());
+    if (top.has("fineTuning")) {
+      fineTuning = fineTuning(top.child("fineTuning"), fineTuning);
+    }
+    return new Experiment(
+        top.text("name", base.name()),
+        base.dataset(),
+        top.has("model") ? model(top) : base.model(),
+        top.integer("seeds", base.seeds()),
+        top.numbers("sparsities", base.sparsities()),
+        top.texts("policies", Experiment.POLICIES).stream().map(PolicyChoice::parse).toList(),
+        top.texts("estimators", base.estimators()),
+        top.has("schedule") ? schedule(top) : base.schedule(),
+        training,
+        fineTuning,
+        top.constant("lossAfter", base.lossAfter()),
+        top.has("options") ? options(top.child("options")) : base.options(),
+        top.flag("keepTrajectories", base.keepTrajectories()));
+  }
+
+  private static TrainingRecipe training(JsonObject json, TrainingRecipe base) {
+    TrainingRecipe recipe =
+        new TrainingRecipe(
+            json.constant("optimizer", base.optimizer()),
+            json.number("learningRate", base.learningRate()),
+            json.constant("schedule", base.schedule()),
+            json.number("momentum", base.momentum()),
+            json.integer("batchSize", base.batchSize()),
+            json.integer("epochs", base.epochs()),
+            json.number("labelSmoothing", base.labelSmoothing()),
+            json.number("weightDecay", base.weightDecay()));
+    json.refuseUnknownKeys();
+    return recipe;
+  }
+
+  private static FineTuning fineTuning(JsonObject json, FineTuning base) {
+    FineTuning fineTuning =
+        new FineTuning(
+            json.integer("epochs", base.epochs()),
+            json.number("learningRate", base.learningRate()));
+    json.refuseUnknownKeys();
+    return fineTuning;
+  }
+
+  private static ModelChoice model(JsonObject top) {
+    if (top.get("model").isTextual()) {
+      return ModelChoice.parse(top.text("model", ""));
+    }
+    JsonObject json = top.child("model");
+    String type = json.text("type", "mlp");
+    ModelChoice choice =
+        switch (type) {
+          case "mlp" -> ModelChoice.mlp(json.integers("hidden", List.of(300, 100)));
+          case "cnn" -> ModelChoice.cnn(json.texts("layers", List.of()));
+          default ->
+              throw new InvalidDataException("model.type is '" + type + "'; it is mlp or cnn");
+        };
+    json.refuseUnknownKeys();
+    return choice;
+  }
+
+  private static Schedule schedule(JsonObject top) {
+    if (top.get("schedule").isTextual()) {
+      String type = top.text("schedule", "");
+      if (type.equals("one-shot")) {
+        return Schedule.oneShot();
+      } else if (type.equals("iterative")) {
+        return new Schedule(5);
+      }
+      throw new InvalidDataException(
+          "schedule is '" + type + "'; it is one-shot, iterative or {\"rounds\": 5}");
+    }
+    JsonObject json = top.child("schedule");
+    String type = json.text("type", "iterative");
+    Schedule schedule = new Schedule(json.integer("rounds", type.equals("one-shot") ? 1 : 5));
+    if (!type.equals("iterative") && !(type.equals("one-shot") && schedule.isOneShot())) {
+      throw new InvalidDataException(
+          "schedule.type is '" + type + "'; it is one-shot (1 round) or iterative");
+    }
+    json.refuseUnknownKeys();
+    return schedule;
+  }
+
+  private static Map<String, Map<String, String>> options(JsonObject json) {
+    Map<String, Map<String, String>> options = new TreeMap<>();
+    for (String plugin : json.keys()) {
+      options.put(plugin, json.child(plugin).entries());
+    }
+    return options;
+  }
+}

@@ -1,0 +1,57 @@
+package org.espalier.harness.experiment;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** An experiment as the JSON object that {@link ExperimentReader} reads back. */
+public final class ExperimentWriter {
+  private ExperimentWriter() {}
+
+  /** Every value by its key, defaults filled in. */
+  public static Map<String, Object> toMap(Experiment experiment) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", experiment.name());
+    map.put("dataset", experiment.dataset());
+    map.put("model", experiment.model().toMap());
+    map.put("seeds", experiment.seeds());
+    map.put("sparsities", experiment.sparsities());
+    map.put("policies", experiment.policies().stream().map(PolicyChoice::id).toList());
+    map.put("estimators", experiment.estimators());
+    map.put("schedule", schedule(experiment.schedule()));
+    map.put("training", training(experiment));
+    map.put(
+        "fineTuning",
+        Map.of(
+            "epochs", experiment.fineTuning().epochs(),
+            "learningRate", experiment.fineTuning().learningRate()));
+    map.put("lossAfter", id(experiment.lossAfter()));
+    map.put("options", experiment.options());
+    map.put("keepTrajectories", experiment.keepTrajectories());
+    return map;
+  }
+
+  private static Object schedule(Schedule schedule) {
+    return schedule.isOneShot()
+        ? "one-shot"
+        : Map.of("type", "iterative", "rounds", schedule.rounds());
+  }
+
+  private static Map<String, Object> training(Experiment experiment) {
+    var recipe = experiment.training();
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("optimizer", id(recipe.optimizer()));
+    map.put("learningRate", recipe.learningRate());
+    map.put("schedule", id(recipe.schedule()));
+    map.put("momentum", recipe.momentum());
+    map.put("batchSize", recipe.batchSize());
+    map.put("epochs", recipe.epochs());
+    map.put("labelSmoothing", recipe.labelSmoothing());
+    map.put("weightDecay", recipe.weightDecay());
+    return map;
+  }
+
+  private static String id(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

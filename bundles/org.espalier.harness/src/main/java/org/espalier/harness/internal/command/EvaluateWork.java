@@ -1,0 +1,106 @@
+package org.espalier.harness.internal.command;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.espalier.core.Progress;
+import org.espalier.core.SafeFile;
+import org.espalier.core.model.Dataset;
+import org.espalier.core.model.EvaluableModel;
+import org.espalier.core.model.Mask;
+import org.espalier.core.model.ModelAdapter;
+import org.espalier.core.model.ModelSource;
+import org.espalier.core.model.Parameter;
+import org.espalier.core.model.ParameterLayout;
+import org.espalier.harness.Work;
+import org.espalier.harness.internal.data.DataSplit;
+import org.espalier.harness.internal.data.DatasetLoader;
+import org.espalier.harness.internal.plugin.Lease;
+import org.espalier.harness.internal.plugin.Plugins;
+
+/** Measures a saved model: accuracy, loss, size, zeros, FLOPs and latency. */
+final class EvaluateWork {
+  private static final int WARM_UP = 20;
+  private static final int RUNS = 51;
+
+  private final Plugins plugins;
+
+  EvaluateWork(Plugins plugins) {
+    this.plugins = plugins;
+  }
+
+  Work.Evaluated run(Work.EvaluateRequest work, Progress progress) {
+    ModelSource source = Models.file(work.model());
+    try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source);
+        EvaluableModel model = Models.evaluable(adapter.service().open(source), work.model())) {
+      DataSplit split =
+          DataSplit.of(Models.fit(model, DatasetLoader.load(work.dataset())), work.seed());
+      Dataset data = work.part() == Work.Part.TEST ? split.test() : split.train();
+      float[] weights = model.weights();
+      Mask mask = nonzero(model.layout(), weights);
+      return new Work.Evaluated(
+          model.evaluate(data),
+          bytes(work),
+          gzipBytes(weights),
+          IntStream.range(0, weights.length).filter(k -> weights[k] != 0).count(),
+          weights.length,
+          mask.sparsity(),
+          mask.flops(),
+          latencyMillis(model, data, 1, progress),
+          latencyMillis(model, data, 64, progress));
+    }
+  }
+
+  /** What is not zero, as a mask. */
+  private static Mask nonzero(ParameterLayout layout, float[] weights) {
+    BitSet kept = new BitSet(weights.length);
+    for (Parameter parameter : layout.parameters()) {
+      for (int k = parameter.offset(); k < parameter.end(); k++) {
+        kept.set(k, !parameter.prunable() || weights[k] != 0);
+      }
+    }
+    return Mask.of(layout, kept);
+  }
+
+  private static long bytes(Work.EvaluateRequest work) {
+    try {
+      return Files.size(work.model());
+    } catch (IOException e) {
+      throw SafeFile.cannotRead(work.model(), e);
+    }
+  }
+
+  private static long gzipBytes(float[] weights) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(bytes))) {
+      for (float weight : weights) {
+        out.writeFloat(weight);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stream in memory doesn't fail", e);
+    }
+    return bytes.size();
+  }
+
+  private static double latencyMillis(
+      EvaluableModel model, Dataset data, int batch, Progress progress) {
+    Dataset examples = data.select(IntStream.range(0, batch).map(i -> i % data.size()).toArray());
+    double[] millis = new double[RUNS];
+    for (int run = -WARM_UP; run < RUNS; run++) {
+      progress.check();
+      long start = System.nanoTime();
+      model.evaluate(examples);
+      if (run >= 0) {
+        millis[run] = (System.nanoTime() - start) / 1e6;
+      }
+    }
+    Arrays.sort(millis);
+    return millis[RUNS / 2];
+  }
+}

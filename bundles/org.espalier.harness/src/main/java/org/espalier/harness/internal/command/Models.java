@@ -1,0 +1,70 @@
+package org.espalier.harness.internal.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.espalier.core.EspalierException;
+import org.espalier.core.InvalidDataException;
+import org.espalier.core.model.Dataset;
+import org.espalier.core.model.DifferentiableModel;
+import org.espalier.core.model.EvaluableModel;
+import org.espalier.core.model.ModelSource;
+import org.espalier.core.model.PrunableModel;
+import org.espalier.core.model.TrainableModel;
+import org.espalier.harness.experiment.ModelChoice;
+import org.espalier.harness.internal.data.LoadedData;
+
+/** What commands ask of models, with one line where they can't. */
+final class Models {
+  private Models() {}
+
+  /** A saved model. */
+  static ModelSource file(Path path) {
+    if (!Files.isRegularFile(path)) {
+      throw new InvalidDataException("cannot read " + path + ": no such model file");
+    }
+    return new ModelSource.File(path);
+  }
+
+  /** A new network by name, or a saved model. */
+  static ModelSource named(String model, LoadedData data, long weightSeed) {
+    if (!ModelChoice.isName(model) && Files.isRegularFile(Path.of(model))) {
+      return file(Path.of(model));
+    }
+    ModelChoice choice = ModelChoice.parse(model);
+    return new ModelSource.New(choice.architecture(choice.fit(data.data())), weightSeed);
+  }
+
+  /** The data in the shape that the model takes. */
+  static LoadedData fit(EvaluableModel model, LoadedData data) {
+    List<Integer> shape = model.inputShape();
+    Dataset all = data.data();
+    if (shape.stream().reduce(1, Math::multiplyExact) != all.width()) {
+      throw new EspalierException(
+          "the model takes examples of shape %s, but those of data set %s have shape %s"
+              .formatted(shape, all.name(), all.exampleShape()));
+    }
+    return new LoadedData(all.reshape(shape), data.trainSize(), data.standardize());
+  }
+
+  static EvaluableModel evaluable(PrunableModel model, Path path) {
+    if (model instanceof EvaluableModel evaluable) {
+      return evaluable;
+    }
+    throw new EspalierException("the adapter of " + path + " can't run it on data");
+  }
+
+  static DifferentiableModel differentiable(PrunableModel model, Path path) {
+    if (model instanceof DifferentiableModel differentiable) {
+      return differentiable;
+    }
+    throw new EspalierException("the adapter of " + path + " has no gradients");
+  }
+
+  static TrainableModel trainable(PrunableModel model, String name) {
+    if (model instanceof TrainableModel trainable) {
+      return trainable;
+    }
+    throw new EspalierException("the adapter of " + name + " can't train it");
+  }
+}

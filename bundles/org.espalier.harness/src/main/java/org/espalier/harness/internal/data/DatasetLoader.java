@@ -1,0 +1,98 @@
+package org.espalier.harness.internal.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.espalier.core.InvalidDataException;
+import org.espalier.core.SafeFile;
+import org.espalier.core.Suggestions;
+
+/**
+ * Loads data sets by name: built in, {@code csv:FILE}, {@code idx:IMAGES,LABELS}, {@code npy:…}.
+ */
+public final class DatasetLoader {
+  /** The data sets in the box. */
+  public static final List<String> BUILT_IN = List.of("breast-cancer", "digits");
+
+  private DatasetLoader() {}
+
+  /**
+   * Loads a data set.
+   *
+   * @throws IllegalArgumentException if the name is unknown
+   * @throws InvalidDataException if a file is missing, damaged or empty
+   */
+  public static LoadedData load(String name) {
+    int colon = name.indexOf(':');
+    String kind = colon < 0 ? name : name.substring(0, colon);
+    String files = name.substring(colon + 1);
+    return switch (kind) {
+      case "digits" -> new LoadedData(digits(), 1347, false);
+      case "breast-cancer" -> new LoadedData(breastCancer(), 427, true);
+      case "csv" -> LoadedData.usual(csv(Path.of(files)), true);
+      case "idx" -> LoadedData.usual(IdxData.read(first(name, files), second(files)), false);
+      case "npy" -> LoadedData.usual(NpyData.read(first(name, files), second(files)), true);
+      default ->
+          throw new IllegalArgumentException(
+              Suggestions.unknown("data set", name, BUILT_IN)
+                  + " (or csv:FILE, idx:IMAGES,LABELS, npy:FEATURES,LABELS)");
+    };
+  }
+
+  private static org.espalier.core.model.Dataset digits() {
+    try (Reader reader = resource("digits.csv.gz")) {
+      return new CsvData("digits", List.of(1, 8, 8), 1 / 16f).read(reader);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static org.espalier.core.model.Dataset breastCancer() {
+    try (Reader reader = resource("breast_cancer.csv")) {
+      return new CsvData("breast-cancer", List.of(30), 1).read(reader);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Reader resource(String name) throws IOException {
+    InputStream stream = DatasetLoader.class.getResourceAsStream("/data/" + name);
+    if (stream == null) {
+      throw new IllegalStateException("resource data/" + name + " is missing from the bundle");
+    }
+    return text(name, stream);
+  }
+
+  private static org.espalier.core.model.Dataset csv(Path file) {
+    try (Reader reader = text(file.toString(), Files.newInputStream(file))) {
+      return new CsvData(file.getFileName().toString(), List.of(), 1).read(reader);
+    } catch (IOException e) {
+      throw SafeFile.cannotRead(file, e);
+    }
+  }
+
+  /** The text of a stream, unpacked if its name ends in {@code .gz}. */
+  private static Reader text(String name, InputStream stream) throws IOException {
+    InputStream plain = name.endsWith(".gz") ? new GZIPInputStream(stream) : stream;
+    return new InputStreamReader(plain, StandardCharsets.UTF_8);
+  }
+
+  private static Path first(String name, String files) {
+    int comma = files.indexOf(',');
+    if (comma < 1 || comma == files.length() - 1) {
+      throw new IllegalArgumentException(
+          "data set '" + name + "' needs two files, as in idx:IMAGES,LABELS");
+    }
+    return Path.of(files.substring(0, comma));
+  }
+
+  private static Path second(String files) {
+    return Path.of(files.substring(files.indexOf(',') + 1));
+  }
+}

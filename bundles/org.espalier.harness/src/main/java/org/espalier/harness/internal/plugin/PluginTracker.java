@@ -1,0 +1,225 @@
+package org.espalier.harness.internal.plugin;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.espalier.core.Suggestions;
+import org.espalier.harness.PluginInfo;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the services of one type as they come and go, and leases them to cells.
+ *
+ * <p>A service that is being unregistered is not leased again, and its bundle waits until the cells
+ * that hold it are done: a cell ends with the service that it began with, its classes still
+ * loadable, whatever is updated meanwhile.
+ */
+public final class PluginTracker<T> implements AutoCloseable {
+  /** How long a stopping bundle waits for cells; after that they may fail, but nothing hangs. */
+  private static final Duration DRAIN = Duration.ofSeconds(60);
+
+  private static final Logger LOG = LoggerFactory.getLogger(PluginTracker.class);
+
+  private final String kind;
+  private final BundleContext context;
+  private final Object lock = new Object();
+  private final List<Entry> entries = new ArrayList<>();
+  private final ServiceTracker<T, Entry> tracker;
+
+  /**
+   * @param kind what errors call such a plugin
+   * @param type the service's interface
+   */
+  public PluginTracker(BundleContext context, Class<T> type, String kind) {
+    this.kind = kind;
+    this.context = context;
+    this.tracker = new ServiceTracker<>(context, type, new Customizer());
+    tracker.open();
+  }
+
+  /** What is installed, by id; nothing is instantiated. */
+  public List<PluginInfo> list() {
+    synchronized (lock) {
+      return entries.stream()
+          .map(e -> e.info)
+          .sorted(java.util.Comparator.comparing(PluginInfo::id))
+          .toList();
+    }
+  }
+
+  /** The plugin of a name. */
+  public Optional<PluginInfo> find(String id) {
+    return list().stream().filter(i -> i.id().equals(id)).findFirst();
+  }
+
+  /**
+   * The plugin of a name.
+   *
+   * @throws IllegalArgumentException if there is none; the line names the nearest
+   */
+  public PluginInfo require(String id) {
+    return find(id)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    Suggestions.unknown(kind, id, list().stream().map(PluginInfo::id).toList())));
+  }
+
+  /**
+   * Leases the service of a name, the highest ranked if there are several.
+   *
+   * @param patience how long to wait for one that is being updated
+   * @throws PluginGoneException if it doesn't come back in time
+   */
+  public Lease<T> lease(String id, Duration patience) {
+    return lease(i -> i.id().equals(id), kind + " " + id, patience);
+  }
+
+  /** Leases the highest ranked service. */
+  public Lease<T> leaseAny(Duration patience) {
+    return lease(i -> true, kind, patience);
+  }
+
+  private Lease<T> lease(Predicate<PluginInfo> wanted, String what, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      Entry entry = reserve(wanted, what, deadline);
+      // Outside the lock: this may instantiate a component, which may wait for other threads.
+      T service = context.getService(entry.reference);
+      if (service != null) {
+        return new Held(entry, service);
+      }
+      entry.release();
+    }
+  }
+
+  private Entry reserve(Predicate<PluginInfo> wanted, String what, long deadline) {
+    synchronized (lock) {
+      if (!await(deadline, () -> first(wanted).isPresent())) {
+        throw new PluginGoneException(
+            what + " is not there (any more): its bundle was stopped, removed or not installed");
+      }
+      Entry entry = first(wanted).orElseThrow();
+      entry.leases++;
+      return entry;
+    }
+  }
+
+  private Optional<Entry> first(Predicate<PluginInfo> wanted) {
+    return entries.stream().filter(e -> wanted.test(e.info)).findFirst();
+  }
+
+  /** Waits until a condition holds, with the lock; false if the deadline comes first. */
+  private boolean await(long deadline, BooleanSupplier holds) {
+    try {
+      while (!holds.getAsBoolean()) {
+        long millis = (deadline - System.nanoTime()) / 1_000_000;
+        if (millis <= 0) {
+          return false;
+        }
+        lock.wait(millis);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    tracker.close();
+  }
+
+  private final class Customizer implements ServiceTrackerCustomizer<T, Entry> {
+    @Override
+    public Entry addingService(ServiceReference<T> reference) {
+      Entry entry = new Entry(reference, PluginInfo.of(kind, reference));
+      synchronized (lock) {
+        entries.add(entry);
+        entries.sort((a, b) -> b.reference.compareTo(a.reference));
+        lock.notifyAll();
+      }
+      return entry;
+    }
+
+    @Override
+    public void modifiedService(ServiceReference<T> reference, Entry entry) {
+      synchronized (lock) {
+        entry.info = PluginInfo.of(kind, reference);
+      }
+    }
+
+    /** Runs on the thread that stops the bundle, which is why waiting here keeps the bundle. */
+    @Override
+    public void removedService(ServiceReference<T> reference, Entry entry) {
+      long deadline = System.nanoTime() + DRAIN.toNanos();
+      synchronized (lock) {
+        entries.remove(entry);
+        if (!await(deadline, () -> entry.leases == 0)) {
+          LOG.warn("{} {} left while {} cells use it", kind, entry.info.id(), entry.leases);
+        }
+      }
+    }
+  }
+
+  private final class Entry {
+    private final ServiceReference<T> reference;
+    private PluginInfo info;
+    private int leases;
+
+    Entry(ServiceReference<T> reference, PluginInfo info) {
+      this.reference = reference;
+      this.info = info;
+    }
+
+    void release() {
+      synchronized (lock) {
+        leases--;
+        lock.notifyAll();
+      }
+    }
+  }
+
+  private final class Held implements Lease<T> {
+    private final Entry entry;
+    private final PluginInfo info;
+    private @org.jspecify.annotations.Nullable T service;
+
+    Held(Entry entry, T service) {
+      this.entry = entry;
+      this.info = entry.info;
+      this.service = service;
+    }
+
+    @Override
+    public T service() {
+      if (service == null) {
+        throw new IllegalStateException("the lease of " + info.id() + " is over");
+      }
+      return service;
+    }
+
+    @Override
+    public PluginInfo info() {
+      return info;
+    }
+
+    @Override
+    public void close() {
+      if (service != null) {
+        service = null;
+        context.ungetService(entry.reference);
+        entry.release();
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.espalier.harness.internal.plugin;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.core.EspalierException;
+import org.espalier.core.causality.CausalityEstimator;
+import org.espalier.core.model.ModelAdapter;
+import org.espalier.core.model.ModelSource;
+import org.espalier.core.pruning.PruningPolicy;
+import org.espalier.core.trajectory.TrajectoryReader;
+import org.espalier.core.trajectory.TrajectoryRecorder;
+import org.espalier.harness.PluginInfo;
+import org.espalier.harness.result.ResultWriter;
+import org.osgi.framework.BundleContext;
+
+/** Every service that the harness works with, found when needed. */
+public final class Plugins implements AutoCloseable {
+  /** How long a cell waits for a plugin that is being updated. */
+  public static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final PluginTracker<TrajectoryRecorder> recorders;
+  private final PluginTracker<TrajectoryReader> readers;
+  private final PluginTracker<CausalityEstimator> estimators;
+  private final PluginTracker<PruningPolicy> policies;
+  private final PluginTracker<ModelAdapter> adapters;
+  private final PluginTracker<ResultWriter> writers;
+
+  public Plugins(BundleContext context) {
+    recorders = new PluginTracker<>(context, TrajectoryRecorder.class, "recorder");
+    readers = new PluginTracker<>(context, TrajectoryReader.class, "reader");
+    estimators = new PluginTracker<>(context, CausalityEstimator.class, "estimator");
+    policies = new PluginTracker<>(context, PruningPolicy.class, "policy");
+    adapters = new PluginTracker<>(context, ModelAdapter.class, "adapter");
+    writers = new PluginTracker<>(context, ResultWriter.class, "writer");
+  }
+
+  public PluginTracker<TrajectoryRecorder> recorders() {
+    return recorders;
+  }
+
+  public PluginTracker<TrajectoryReader> readers() {
+    return readers;
+  }
+
+  public PluginTracker<CausalityEstimator> estimators() {
+    return estimators;
+  }
+
+  public PluginTracker<PruningPolicy> policies() {
+    return policies;
+  }
+
+  public PluginTracker<ModelAdapter> adapters() {
+    return adapters;
+  }
+
+  public PluginTracker<ResultWriter> writers() {
+    return writers;
+  }
+
+  /** Recorders, estimators, policies and adapters, in this order. */
+  public List<PluginInfo> list() {
+    List<PluginInfo> all = new ArrayList<>(recorders.list());
+    all.addAll(estimators.list());
+    all.addAll(policies.list());
+    all.addAll(adapters.list());
+    return all;
+  }
+
+  /**
+   * Leases the first adapter, by rank, that supports a source.
+   *
+   * @throws EspalierException if none does
+   */
+  public Lease<ModelAdapter> leaseAdapter(ModelSource source) {
+    List<PluginInfo> installed = adapters.list();
+    if (installed.isEmpty()) {
+      return adapters.leaseAny(PATIENCE);
+    }
+    for (PluginInfo info : installed) {
+      Lease<ModelAdapter> lease = adapters.lease(info.id(), PATIENCE);
+      if (lease.service().supports(source)) {
+        return lease;
+      }
+      lease.close();
+    }
+    String what =
+        source instanceof ModelSource.File file
+            ? file.path().toString()
+            : ((ModelSource.New) source).architecture().name();
+    throw new EspalierException(
+        "no installed adapter opens "
+            + what
+            + "; installed: "
+            + String.join(", ", installed.stream().map(PluginInfo::id).toList()));
+  }
+
+  @Override
+  public void close() {
+    recorders.close();
+    readers.close();
+    estimators.close();
+    policies.close();
+    adapters.close();
+    writers.close();
+  }
+}

@@ -1,0 +1,54 @@
+package org.espalier.harness.internal.plugin;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.espalier.core.Options;
+import org.espalier.core.model.Mask;
+import org.espalier.core.pruning.Pruning;
+import org.espalier.core.pruning.PruningPolicy;
+import org.espalier.core.pruning.PruningRequest;
+import org.espalier.harness.experiment.PolicyChoice;
+
+/**
+ * Asks a policy what to cut, and holds it to its contract. A control's reference is asked first;
+ * the control then gets its layerwise sparsities.
+ */
+public final class PolicyCall {
+  private final Plugins plugins;
+  private final Function<String, Options> options;
+  private final Map<String, String> origins = new TreeMap<>();
+
+  /**
+   * @param options of each policy by id
+   */
+  public PolicyCall(Plugins plugins, Function<String, Options> options) {
+    this.plugins = plugins;
+    this.options = options;
+  }
+
+  /** Asks; the builder holds everything but options and quotas. */
+  public Pruning prune(PolicyChoice choice, PruningRequest.Builder builder) {
+    if (choice.isControl()) {
+      Mask reference = ask(choice.quotasOf(), "reference", builder).mask();
+      List<Integer> quotas = reference.layout().prunable().stream().map(reference::kept).toList();
+      return ask(choice.policy(), "policy", builder.quotas(quotas));
+    }
+    return ask(choice.policy(), "policy", builder);
+  }
+
+  /** Bundle and version of each policy that answered, by its part. */
+  public Map<String, String> origins() {
+    return origins;
+  }
+
+  private Pruning ask(String id, String part, PruningRequest.Builder builder) {
+    try (Lease<PruningPolicy> policy = plugins.policies().lease(id, Plugins.PATIENCE)) {
+      origins.put(part, policy.info().origin());
+      PruningRequest request = builder.options(options.apply(id)).build();
+      Pruning pruning = policy.service().prune(request);
+      return PruningCheck.require(id, pruning, request, policy.info().choosesSparsity());
+    }
+  }
+}

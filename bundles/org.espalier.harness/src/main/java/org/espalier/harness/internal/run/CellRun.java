@@ -1,0 +1,123 @@
+package org.espalier.harness.internal.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.core.CancelledException;
+import org.espalier.core.causality.CausalEvidence;
+import org.espalier.core.model.Mask;
+import org.espalier.core.model.ModelAdapter;
+import org.espalier.core.model.ModelSource;
+import org.espalier.core.model.TrainableModel;
+import org.espalier.core.model.TrainingReport;
+import org.espalier.core.model.TrainingRequest;
+import org.espalier.core.pruning.Pruning;
+import org.espalier.harness.experiment.Experiment;
+import org.espalier.harness.internal.data.Seeds;
+import org.espalier.harness.internal.plugin.Lease;
+import org.espalier.harness.result.Cell;
+import org.espalier.harness.result.Stage;
+import org.jspecify.annotations.Nullable;
+
+/** Prunes one seed's network by one method to one sparsity, trains it further, and measures. */
+final class CellRun {
+  private final RunContext context;
+  private final TrainedSeed seed;
+  private final Planned planned;
+  private final @Nullable CausalEvidence evidence;
+  private final Map<String, String> services = new LinkedHashMap<>();
+  private final List<Cell> cells = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  CellRun(
+      RunContext context, TrainedSeed seed, Planned planned, @Nullable CausalEvidence evidence) {
+    this.context = context;
+    this.seed = seed;
+    this.planned = planned;
+    this.evidence = evidence;
+  }
+
+  /** The stages that a schedule measures. */
+  static List<Stage> stages(Experiment experiment) {
+    return experiment.schedule().isOneShot()
+        ? List.of(Stage.ONE_SHOT, Stage.FINE_TUNED)
+        : List.of(Stage.FINE_TUNED);
+  }
+
+  /**
+   * One cell a stage; a plugin's failure becomes the status of what it kept from being measured.
+   *
+   * @param origins bundle and version of services that worked for this cell before it began
+   * @throws CancelledException if the run is stopped
+   */
+  List<Cell> run(Map<String, String> origins) {
+    services.putAll(origins);
+    ModelSource source = context.source(0);
+    try (Lease<ModelAdapter> adapter = context.plugins().leaseAdapter(source);
+        TrainableModel model = RunContext.trainable(adapter.service().open(source))) {
+      services.put("adapter", adapter.info().origin());
+      model.setWeights(seed.weights());
+      pruneAndMeasure(model);
+    } catch (CancelledException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      addFailures(e);
+    }
+    return cells;
+  }
+
+  private void addFailures(Throwable cause) {
+    for (Stage stage : stages(context.experiment()).stream().skip(cells.size()).toList()) {
+      cells.add(Cells.of(planned, seed.seed(), services).failed(stage, cause));
+    }
+  }
+
+  private void pruneAndMeasure(TrainableModel model) {
+    var schedule = context.experiment().schedule();
+    Mask alive = Mask.all(model.layout());
+    double trainingSeconds = 0;
+    for (int round = 1; round <= schedule.rounds(); round++) {
+      long start = System.nanoTime();
+      Pruning pruning = decide(model, alive, round);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      model.setWeights(pruning.apply(model.weights()));
+      alive = pruning.mask();
+      if (schedule.isOneShot()) {
+        measure(Stage.ONE_SHOT, model, alive, seconds);
+      }
+      trainingSeconds += fineTune(model, alive, round).seconds();
+    }
+    measure(Stage.FINE_TUNED, model, alive, trainingSeconds);
+  }
+
+  private Pruning decide(TrainableModel model, Mask alive, int round) {
+    double target = Double.isNaN(planned.sparsity()) ? 0 : planned.sparsity();
+    double sparsity = context.experiment().schedule().sparsity(round, target);
+    Decision decision = new Decision(context, seed, evidence, services);
+    Pruning pruning = decision.decide(planned.policy(), model, alive, sparsity);
+    pruning.notes().stream().filter(n -> !notes.contains(n)).forEach(notes::add);
+    if (!pruning.collapsed().isEmpty()) {
+      notes.add("collapsed: " + String.join(", ", pruning.collapsed()));
+    }
+    return pruning;
+  }
+
+  private TrainingReport fineTune(TrainableModel model, Mask mask, int round) {
+    var experiment = context.experiment();
+    int epochs = experiment.schedule().epochs(round, experiment.fineTuning().epochs());
+    TrainingRequest request =
+        TrainingRequest.plain(
+            seed.split().train(),
+            experiment.fineTuning().recipe(experiment.training(), epochs),
+            Seeds.derive(seed.seed(), Seeds.Purpose.FINE_TUNING) + round);
+    return model.train(request.withMask(mask).withProgress(context.cellProgress()));
+  }
+
+  private void measure(Stage stage, TrainableModel model, Mask mask, double seconds) {
+    cells.add(
+        Cells.of(planned, seed.seed(), services)
+            .measured(
+                stage, model.evaluate(seed.split().test()), model.weights(), mask, seconds, notes));
+  }
+}

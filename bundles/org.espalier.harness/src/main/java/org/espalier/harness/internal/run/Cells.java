@@ -1,0 +1,88 @@
+package org.espalier.harness.internal.run;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.core.model.Evaluation;
+import org.espalier.core.model.Mask;
+import org.espalier.core.model.Parameter;
+import org.espalier.harness.experiment.PolicyChoice;
+import org.espalier.harness.result.Cell;
+import org.espalier.harness.result.Stage;
+import org.espalier.harness.result.Status;
+
+/** Makes the cells of one method, sparsity and seed. */
+final class Cells {
+  /** The dense control's policy. */
+  static final PolicyChoice NONE = new PolicyChoice("none", "");
+
+  private final Planned planned;
+  private final long seed;
+  private final Map<String, String> services;
+
+  private Cells(Planned planned, long seed, Map<String, String> services) {
+    this.planned = planned;
+    this.seed = seed;
+    this.services = services;
+  }
+
+  static Cells of(Planned planned, long seed, Map<String, String> services) {
+    return new Cells(planned, seed, services);
+  }
+
+  Cell measured(
+      Stage stage,
+      Evaluation evaluation,
+      float[] weights,
+      Mask mask,
+      double seconds,
+      List<String> notes) {
+    long nonzero = 0;
+    for (float weight : weights) {
+      nonzero += weight == 0 ? 0 : 1;
+    }
+    Map<String, Double> layers = new LinkedHashMap<>();
+    for (Parameter layer : mask.layout().prunable()) {
+      layers.put(layer.name(), mask.sparsity(layer));
+    }
+    return new Cell(
+        planned.policy().id(),
+        planned.estimator(),
+        planned.sparsity(),
+        mask.sparsity(),
+        seed,
+        stage,
+        Status.OK,
+        "",
+        evaluation.accuracy(),
+        evaluation.loss(),
+        nonzero,
+        weights.length,
+        mask.flops(),
+        seconds,
+        layers,
+        notes,
+        services);
+  }
+
+  Cell failed(Stage stage, Throwable cause) {
+    return new Cell(
+        planned.policy().id(),
+        planned.estimator(),
+        planned.sparsity(),
+        Double.NaN,
+        seed,
+        stage,
+        Failures.status(cause),
+        Failures.line(cause),
+        Double.NaN,
+        Double.NaN,
+        0,
+        0,
+        0,
+        0,
+        Map.of(),
+        List.of(),
+        services);
+  }
+}

@@ -1,0 +1,116 @@
+package org.espalier.harness.internal.run;
+
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.LongStream;
+import org.espalier.core.CancelledException;
+import org.espalier.core.Progress;
+import org.espalier.core.model.Dataset;
+import org.espalier.harness.experiment.Experiment;
+import org.espalier.harness.experiment.ExperimentWriter;
+import org.espalier.harness.internal.data.DatasetLoader;
+import org.espalier.harness.internal.data.LoadedData;
+import org.espalier.harness.internal.plugin.Plugins;
+import org.espalier.harness.result.Provenance;
+import org.espalier.harness.result.Results;
+
+/** Runs an experiment: every seed's cells on all cores, results in the experiment's order. */
+public final class ComparisonRun {
+  private final Experiment experiment;
+  private final LoadedData data;
+  private final Plugins plugins;
+  private final Plan plan;
+  private final Path folder;
+  private final Progress progress;
+  private final OffsetDateTime started =
+      OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
+  private final long startNanos = System.nanoTime();
+  private final List<SeedRun> seeds = new ArrayList<>();
+  private long done;
+
+  /**
+   * Prepares a run; nothing is written yet.
+   *
+   * @param folder where results go
+   * @throws IllegalArgumentException if the experiment names something that isn't there
+   */
+  public ComparisonRun(Experiment experiment, Plugins plugins, Path folder, Progress progress) {
+    this.experiment = experiment;
+    this.plugins = plugins;
+    this.folder = folder;
+    this.progress = progress;
+    this.plan = Plan.of(experiment, plugins);
+    LoadedData loaded = DatasetLoader.load(experiment.dataset());
+    Dataset fitting = experiment.model().fit(loaded.data());
+    this.data = new LoadedData(fitting, loaded.trainSize(), loaded.standardize());
+  }
+
+  /** Runs to the end, or until cancelled; what was finished by then is written either way. */
+  public ResultFiles run() {
+    TrajectoryFolder trajectories = TrajectoryFolder.create(folder, experiment.keepTrajectories());
+    RunContext context = new RunContext(experiment, data, plugins, trajectories.path(), progress);
+    ResultFiles.Writer writer = new ResultFiles.Writer(plugins, folder);
+    try (JobPool pool = new JobPool(Runtime.getRuntime().availableProcessors())) {
+      SeedRun.Listener listener =
+          new SeedRun.Listener() {
+            @Override
+            public void finished(int units) {
+              advance(units);
+            }
+
+            @Override
+            public void ended(SeedRun run) {
+              trajectories.release(run.seed());
+              writer.write(results(false));
+            }
+          };
+      LongStream.range(0, experiment.seeds())
+          .forEach(seed -> seeds.add(new SeedRun(context, plan, seed, pool, listener)));
+      seeds.forEach(SeedRun::begin);
+      pool.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException();
+    } finally {
+      trajectories.close();
+    }
+    boolean complete = seeds.stream().noneMatch(SeedRun::isCancelled);
+    return writer.write(results(complete));
+  }
+
+  private synchronized void advance(int units) {
+    done += units;
+    progress.at(done, (long) experiment.seeds() * SeedRun.units(plan), "cells");
+  }
+
+  private Results results(boolean complete) {
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    Dataset all = data.data();
+    Provenance provenance =
+        new Provenance(
+            started.toString(),
+            seconds,
+            all.fingerprint(),
+            "%s; %d to train, %d to test"
+                .formatted(all, data.trainSize(), all.size() - data.trainSize()),
+            ExperimentWriter.toMap(experiment),
+            Versions.all(plugins),
+            Versions.machine());
+    return new Results(
+        experiment.name(),
+        experiment.dataset(),
+        experiment.model().architecture(all).name(),
+        experiment.schedule().id(),
+        experiment.training().id(),
+        complete,
+        provenance,
+        seeds.stream().map(SeedRun::training).filter(Objects::nonNull).toList(),
+        seeds.stream().flatMap(s -> s.estimates().stream()).toList(),
+        seeds.stream().flatMap(s -> s.cells().stream()).toList());
+  }
+}

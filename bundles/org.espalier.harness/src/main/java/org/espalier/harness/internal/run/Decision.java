@@ -1,0 +1,81 @@
+package org.espalier.harness.internal.run;
+
+import java.util.Map;
+import org.espalier.core.Need;
+import org.espalier.core.causality.CausalEvidence;
+import org.espalier.core.model.DifferentiableModel;
+import org.espalier.core.model.Mask;
+import org.espalier.core.pruning.Pruning;
+import org.espalier.core.pruning.PruningRequest;
+import org.espalier.harness.experiment.PolicyChoice;
+import org.espalier.harness.internal.data.Seeds;
+import org.espalier.harness.internal.plugin.LeasedTrajectory;
+import org.espalier.harness.internal.plugin.PolicyCall;
+import org.jspecify.annotations.Nullable;
+
+/** Gives a policy all that a cell has for it, and asks what to cut. */
+final class Decision {
+  private final RunContext context;
+  private final TrainedSeed seed;
+  private final @Nullable CausalEvidence evidence;
+  private final Map<String, String> services;
+
+  /**
+   * @param services is told which bundles answered
+   */
+  Decision(
+      RunContext context,
+      TrainedSeed seed,
+      @Nullable CausalEvidence evidence,
+      Map<String, String> services) {
+    this.context = context;
+    this.seed = seed;
+    this.evidence = evidence;
+    this.services = services;
+  }
+
+  Pruning decide(PolicyChoice choice, DifferentiableModel model, Mask alive, double sparsity) {
+    PruningRequest.Builder builder =
+        PruningRequest.builder(model.layout(), model.weights(), sparsity)
+            .alive(alive)
+            .seed(Seeds.derive(seed.seed(), Seeds.Purpose.POLICY))
+            .gradients(gradients(model))
+            .progress(context.cellProgress());
+    if (evidence != null) {
+      builder.evidence(evidence);
+    }
+    PolicyCall call = new PolicyCall(context.plugins(), context::options);
+    try {
+      return needsTrajectory(choice)
+          ? withTrajectory(call, choice, builder)
+          : call.prune(choice, builder);
+    } finally {
+      services.putAll(call.origins());
+    }
+  }
+
+  private Pruning withTrajectory(
+      PolicyCall call, PolicyChoice choice, PruningRequest.Builder builder) {
+    try (LeasedTrajectory recorded = LeasedTrajectory.open(context.plugins(), seed.trajectory())) {
+      return call.prune(choice, builder.trajectory(recorded.trajectory()));
+    }
+  }
+
+  private boolean needsTrajectory(PolicyChoice choice) {
+    return needsTrajectory(choice.policy())
+        || (choice.isControl() && needsTrajectory(choice.quotasOf()));
+  }
+
+  private boolean needsTrajectory(String id) {
+    return context.plugins().policies().find(id).map(i -> i.needs(Need.TRAJECTORY)).orElse(true);
+  }
+
+  private GradientBatches gradients(DifferentiableModel model) {
+    return new GradientBatches(
+        model,
+        seed.split().train(),
+        context.experiment().training().batchSize(),
+        context.experiment().training().labelSmoothing(),
+        context.cellProgress());
+  }
+}

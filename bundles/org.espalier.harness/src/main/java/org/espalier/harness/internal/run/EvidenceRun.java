@@ -1,0 +1,50 @@
+package org.espalier.harness.internal.run;
+
+import org.espalier.core.EspalierException;
+import org.espalier.core.causality.CausalEvidence;
+import org.espalier.core.causality.CausalityEstimator;
+import org.espalier.core.causality.EstimationRequest;
+import org.espalier.harness.internal.data.Seeds;
+import org.espalier.harness.internal.plugin.Lease;
+import org.espalier.harness.internal.plugin.LeasedTrajectory;
+import org.espalier.harness.internal.plugin.Plugins;
+import org.espalier.harness.result.Estimate;
+
+/**
+ * One estimator's evidence on one seed's trajectory.
+ *
+ * @param evidence what it found
+ * @param origin bundle and version of the estimator
+ * @param estimate what results tell of it
+ */
+record EvidenceRun(CausalEvidence evidence, String origin, Estimate estimate) {
+
+  static EvidenceRun estimate(RunContext context, TrainedSeed seed, String id) {
+    try (Lease<CausalityEstimator> estimator =
+            context.plugins().estimators().lease(id, Plugins.PATIENCE);
+        LeasedTrajectory recorded = LeasedTrajectory.open(context.plugins(), seed.trajectory())) {
+      EstimationRequest request =
+          new EstimationRequest(
+              recorded.trajectory(),
+              context.options(id),
+              Seeds.derive(seed.seed(), Seeds.Purpose.ESTIMATOR),
+              context.cellProgress());
+      CausalEvidence evidence = estimator.service().estimate(request);
+      int parameters = recorded.trajectory().updates().columns();
+      if (evidence.size() != parameters) {
+        throw new EspalierException(
+            "estimator %s answered %d values for %d parameters"
+                .formatted(id, evidence.size(), parameters));
+      }
+      Estimate estimate =
+          new Estimate(
+              id,
+              seed.seed(),
+              evidence.converged(),
+              evidence.selected(),
+              evidence.solveSeconds(),
+              evidence.details());
+      return new EvidenceRun(evidence, estimator.info().origin(), estimate);
+    }
+  }
+}

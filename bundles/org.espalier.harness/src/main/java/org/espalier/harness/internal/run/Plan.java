@@ -1,0 +1,76 @@
+package org.espalier.harness.internal.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.espalier.core.Need;
+import org.espalier.core.Suggestions;
+import org.espalier.harness.PluginInfo;
+import org.espalier.harness.experiment.Experiment;
+import org.espalier.harness.experiment.PolicyChoice;
+import org.espalier.harness.internal.plugin.Plugins;
+
+/**
+ * What each seed of an experiment does, checked against what is installed before anything runs.
+ *
+ * @param estimators whose evidence is needed
+ * @param cells every method at every sparsity, in the order of the experiment
+ */
+record Plan(List<String> estimators, List<Planned> cells) {
+
+  /**
+   * Makes the plan.
+   *
+   * @throws IllegalArgumentException if a plugin is unknown, or a control can't be made
+   */
+  static Plan of(Experiment experiment, Plugins plugins) {
+    experiment.estimators().forEach(plugins.estimators()::require);
+    List<Planned> cells = new ArrayList<>();
+    boolean evidence = false;
+    for (PolicyChoice choice : experiment.policies()) {
+      PluginInfo policy = plugins.policies().require(choice.policy());
+      boolean needsEvidence = policy.needs(Need.EVIDENCE);
+      if (choice.isControl()) {
+        needsEvidence |= requireControl(choice, policy, plugins).needs(Need.EVIDENCE);
+      }
+      evidence |= needsEvidence;
+      requireEstimator(choice, needsEvidence, experiment);
+      List<Double> sparsities =
+          policy.choosesSparsity() ? List.of(Double.NaN) : experiment.sparsities();
+      for (String estimator : needsEvidence ? experiment.estimators() : List.of("")) {
+        sparsities.forEach(s -> cells.add(new Planned(choice, estimator, s)));
+      }
+    }
+    requireKnownOptions(experiment, plugins);
+    return new Plan(evidence ? experiment.estimators() : List.of(), cells);
+  }
+
+  private static PluginInfo requireControl(
+      PolicyChoice choice, PluginInfo policy, Plugins plugins) {
+    PluginInfo reference = plugins.policies().require(choice.quotasOf());
+    if (policy.choosesSparsity() || reference.choosesSparsity()) {
+      throw new IllegalArgumentException(
+          "policy %s: %s chooses its own sparsity, so its layerwise sparsities are no control"
+              .formatted(choice.id(), (policy.choosesSparsity() ? policy : reference).id()));
+    }
+    return reference;
+  }
+
+  private static void requireEstimator(
+      PolicyChoice choice, boolean needsEvidence, Experiment experiment) {
+    if (needsEvidence && experiment.estimators().isEmpty()) {
+      throw new IllegalArgumentException(
+          "policy " + choice.id() + " needs evidence, but the experiment names no estimators");
+    }
+  }
+
+  private static void requireKnownOptions(Experiment experiment, Plugins plugins) {
+    TreeSet<String> known = new TreeSet<>();
+    plugins.list().forEach(i -> known.add(i.id()));
+    for (String id : experiment.options().keySet()) {
+      if (!known.contains(id)) {
+        throw new IllegalArgumentException("options: " + Suggestions.unknown("plugin", id, known));
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.espalier.harness.internal.run;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.espalier.core.Options;
+import org.espalier.core.Progress;
+import org.espalier.core.model.ModelSource;
+import org.espalier.core.model.TrainableModel;
+import org.espalier.harness.experiment.Experiment;
+import org.espalier.harness.internal.data.LoadedData;
+import org.espalier.harness.internal.plugin.Plugins;
+
+/**
+ * What every cell of a run shares.
+ *
+ * @param experiment what is compared
+ * @param data already in the shape that the model takes
+ * @param plugins the services
+ * @param folder where trajectories are kept while they are needed
+ * @param progress cancels; what cells tell of their inner progress goes nowhere
+ */
+record RunContext(
+    Experiment experiment, LoadedData data, Plugins plugins, Path folder, Progress progress) {
+
+  /** The options that the experiment gives a plugin. */
+  Options options(String plugin) {
+    return Options.of(experiment.options().getOrDefault(plugin, Map.of()));
+  }
+
+  /** The network of a seed, before training. */
+  ModelSource source(long weightSeed) {
+    return new ModelSource.New(experiment.model().architecture(data.data()), weightSeed);
+  }
+
+  /** A progress for one cell: only its cancelling counts. */
+  Progress cellProgress() {
+    Progress whole = progress;
+    return new Progress() {
+      @Override
+      public void at(long done, long total, String what) {}
+
+      @Override
+      public boolean isCancelled() {
+        return whole.isCancelled();
+      }
+    };
+  }
+
+  /** The model as one that can be trained. */
+  static TrainableModel trainable(org.espalier.core.model.PrunableModel model) {
+    if (model instanceof TrainableModel trainable) {
+      return trainable;
+    }
+    throw new org.espalier.core.EspalierException(
+        "the model can't be trained by its adapter; name another model");
+  }
+}

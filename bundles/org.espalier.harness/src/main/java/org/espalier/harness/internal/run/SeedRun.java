@@ -1,0 +1,200 @@
+package org.espalier.harness.internal.run;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.espalier.core.CancelledException;
+import org.espalier.harness.result.Cell;
+import org.espalier.harness.result.Estimate;
+import org.espalier.harness.result.Stage;
+import org.espalier.harness.result.Training;
+import org.jspecify.annotations.Nullable;
+
+/** All of one seed: its training, then the evidence, then every cell, as jobs of a pool. */
+final class SeedRun {
+  private final RunContext context;
+  private final Plan plan;
+  private final long seed;
+  private final JobPool pool;
+  private final Listener listener;
+  private final AtomicInteger left;
+
+  // Guarded by this.
+  private @Nullable Training training;
+  private @Nullable Cell dense;
+  private final Map<String, Estimate> estimates = new TreeMap<>();
+  private final Map<Integer, List<Cell>> cells = new TreeMap<>();
+  private boolean cancelled;
+
+  /** Is told how a seed goes on, from many threads. */
+  interface Listener {
+    /** So many more units (trainings, estimates, cells) are finished. */
+    void finished(int units);
+
+    /** The seed has nothing more to run; what needed its trajectory is done. */
+    void ended(SeedRun run);
+  }
+
+  SeedRun(RunContext context, Plan plan, long seed, JobPool pool, Listener listener) {
+    this.context = context;
+    this.plan = plan;
+    this.seed = seed;
+    this.pool = pool;
+    this.listener = listener;
+    this.left = new AtomicInteger(plan.cells().size());
+  }
+
+  /** Units that a seed takes. */
+  static int units(Plan plan) {
+    return 1 + plan.estimators().size() + plan.cells().size();
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  void begin() {
+    pool.add(seed, this::train);
+  }
+
+  private void train() {
+    try {
+      context.progress().check();
+      TrainedSeed result = new SeedTrainer(context).train(seed);
+      synchronized (this) {
+        training = result.training();
+        dense = result.dense();
+      }
+      listener.finished(1);
+      plan.estimators().forEach(id -> pool.add(seed, () -> estimate(result, id)));
+      addCells(result, "", null, null);
+    } catch (CancelledException e) {
+      cancel(plan.cells().size());
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      failTraining(e);
+    }
+  }
+
+  private synchronized void failTraining(Throwable cause) {
+    dense = Cells.of(new Planned(Cells.NONE, "", 0), seed, Map.of()).failed(Stage.DENSE, cause);
+    for (int i = 0; i < plan.cells().size(); i++) {
+      keep(i, failures(plan.cells().get(i), "training failed: ", cause));
+    }
+    listener.finished(units(plan));
+    finish(plan.cells().size());
+  }
+
+  private void estimate(TrainedSeed result, String id) {
+    try {
+      context.progress().check();
+      EvidenceRun run = EvidenceRun.estimate(context, result, id);
+      synchronized (this) {
+        estimates.put(id, run.estimate());
+      }
+      listener.finished(1);
+      addCells(result, id, run, null);
+    } catch (CancelledException e) {
+      cancel(indices(id).size());
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      listener.finished(1);
+      addCells(result, id, null, e);
+    }
+  }
+
+  /** Queues the cells that wait for an estimator, or for none, or fails them if it has failed. */
+  private void addCells(
+      TrainedSeed result, String id, @Nullable EvidenceRun run, @Nullable Throwable failure) {
+    List<Integer> indices = indices(id);
+    for (int i : indices) {
+      if (failure == null) {
+        pool.add(seed, () -> runCell(result, i, run));
+      } else {
+        keep(i, failures(plan.cells().get(i), "estimator " + id + ": ", failure));
+      }
+    }
+    if (failure != null) {
+      listener.finished(indices.size());
+      finish(indices.size());
+    } else if (plan.cells().isEmpty()) {
+      finish(0);
+    }
+  }
+
+  private void runCell(TrainedSeed result, int index, @Nullable EvidenceRun run) {
+    try {
+      context.progress().check();
+      Map<String, String> origins = run == null ? Map.of() : Map.of("estimator", run.origin());
+      CellRun cell =
+          new CellRun(
+              context, result, plan.cells().get(index), run == null ? null : run.evidence());
+      keep(index, cell.run(origins));
+      listener.finished(1);
+      finish(1);
+    } catch (CancelledException e) {
+      cancel(1);
+    }
+  }
+
+  private List<Integer> indices(String estimator) {
+    List<Integer> indices = new ArrayList<>();
+    for (int i = 0; i < plan.cells().size(); i++) {
+      if (plan.cells().get(i).estimator().equals(estimator)) {
+        indices.add(i);
+      }
+    }
+    return indices;
+  }
+
+  private List<Cell> failures(Planned planned, String prefix, Throwable cause) {
+    RuntimeException named =
+        new org.espalier.core.EspalierException(prefix + Failures.line(cause), cause);
+    return CellRun.stages(context.experiment()).stream()
+        .map(stage -> Cells.of(planned, seed, Map.of()).failed(stage, named))
+        .toList();
+  }
+
+  private synchronized void keep(int index, List<Cell> measured) {
+    cells.put(index, measured);
+  }
+
+  private void cancel(int lost) {
+    synchronized (this) {
+      cancelled = true;
+    }
+    finish(lost);
+  }
+
+  private void finish(int count) {
+    if (left.addAndGet(-count) == 0) {
+      listener.ended(this);
+    }
+  }
+
+  synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
+  synchronized @Nullable Training training() {
+    return training;
+  }
+
+  /** Estimates so far, in the plan's order. */
+  synchronized List<Estimate> estimates() {
+    return estimates.values().stream()
+        .sorted(Comparator.comparingInt(e -> plan.estimators().indexOf(e.estimator())))
+        .toList();
+  }
+
+  /** Cells so far, the dense control first, then in the plan's order. */
+  synchronized List<Cell> cells() {
+    List<Cell> all = new ArrayList<>();
+    if (dense != null) {
+      all.add(dense);
+    }
+    cells.values().forEach(all::addAll);
+    return all;
+  }
+}

@@ -1,0 +1,87 @@
+package org.espalier.harness.internal.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.espalier.core.model.Dataset;
+import org.espalier.core.model.Mask;
+import org.espalier.core.model.ModelAdapter;
+import org.espalier.core.model.ModelSource;
+import org.espalier.core.model.TrainableModel;
+import org.espalier.core.model.TrainingReport;
+import org.espalier.core.model.TrainingRequest;
+import org.espalier.core.trajectory.Recording;
+import org.espalier.core.trajectory.TrajectoryRecorder;
+import org.espalier.core.trajectory.TrajectorySpec;
+import org.espalier.harness.internal.data.DataSplit;
+import org.espalier.harness.internal.data.Seeds;
+import org.espalier.harness.internal.plugin.Lease;
+import org.espalier.harness.internal.plugin.Plugins;
+import org.espalier.harness.result.Cell;
+import org.espalier.harness.result.Stage;
+import org.espalier.harness.result.Training;
+
+/** Trains the dense network of one seed while recording its trajectory. */
+final class SeedTrainer {
+  private final RunContext context;
+
+  SeedTrainer(RunContext context) {
+    this.context = context;
+  }
+
+  TrainedSeed train(long seed) {
+    DataSplit split = DataSplit.of(context.data(), seed);
+    ModelSource source = context.source(Seeds.derive(seed, Seeds.Purpose.WEIGHTS));
+    Path folder = context.folder().resolve("seed-" + seed);
+    Plugins plugins = context.plugins();
+    try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source);
+        Lease<TrajectoryRecorder> recorder = plugins.recorders().leaseAny(Plugins.PATIENCE);
+        TrainableModel model = RunContext.trainable(adapter.service().open(source))) {
+      TrainingReport report = record(model, recorder.service(), split.train(), seed, folder);
+      Map<String, String> services =
+          Map.of("adapter", adapter.info().origin(), "recorder", recorder.info().origin());
+      Cell dense =
+          Cells.of(new Planned(Cells.NONE, "", 0), seed, services)
+              .measured(
+                  Stage.DENSE,
+                  model.evaluate(split.test()),
+                  model.weights(),
+                  Mask.all(model.layout()),
+                  report.seconds(),
+                  List.of());
+      Training training =
+          new Training(
+              seed,
+              report.steps(),
+              report.seconds(),
+              report.recordingShare(),
+              report.lastLoss(),
+              split.train().fingerprint());
+      return new TrainedSeed(seed, split, model.weights(), folder, training, dense);
+    }
+  }
+
+  private TrainingReport record(
+      TrainableModel model, TrajectoryRecorder recorder, Dataset train, long seed, Path folder) {
+    var experiment = context.experiment();
+    TrainingRequest request =
+        new TrainingRequest(
+            train,
+            experiment.training(),
+            Seeds.derive(seed, Seeds.Purpose.MINIBATCHES),
+            null,
+            null,
+            experiment.lossAfter(),
+            false,
+            Integer.MAX_VALUE,
+            context.cellProgress());
+    TrajectorySpec spec =
+        new TrajectorySpec(
+            folder, Manifests.of(model.layout(), request, seed), model.weights(), false);
+    try (Recording recording = recorder.start(spec)) {
+      TrainingReport report = model.train(request.withObserver(recording));
+      recording.finish(model.weights());
+      return report;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.espalier.harness.internal.run;
+
+import org.jspecify.annotations.NullMarked;
