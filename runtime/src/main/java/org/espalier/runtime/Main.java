@@ -1,0 +1,64 @@
+package org.espalier.runtime;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** The entry point of {@code bin/espalier}. */
+public final class Main {
+  /** The distribution's folder, set by the script. */
+  private static final String HOME = "espalier.home";
+
+  /** A level of slf4j-simple: error, warn, info, debug or trace. */
+  private static final String LOG = "espalier.log";
+
+  private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+
+  /** The interactive shell's feature, which other commands do without. */
+  private static final String SHELL_FEATURE = "gogo";
+
+  private static final String SHELL_COMMAND = "shell";
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    boolean verbose = Arrays.asList(args).contains("--verbose");
+    chooseLogLevel(verbose);
+    System.exit(run(args, verbose));
+  }
+
+  /** Before the first logger is made: slf4j-simple reads the level once. */
+  private static void chooseLogLevel(boolean verbose) {
+    String level = System.getProperty(LOG, verbose ? "info" : "");
+    if (!level.isEmpty()) {
+      System.setProperty(LOG_LEVEL, level);
+    }
+  }
+
+  private static int run(String[] args, boolean verbose) {
+    try {
+      String home = System.getProperty(HOME);
+      if (home == null) {
+        throw new LaunchException("-D" + HOME + "=FOLDER is missing; start through bin/espalier");
+      }
+      return new CommandRun().run(Path.of(home), features(Path.of(home), args), args);
+    } catch (LaunchException e) {
+      System.err.println("espalier: " + e.getMessage());
+      if (verbose) {
+        e.printStackTrace();
+      }
+      return 1;
+    }
+  }
+
+  private static List<String> features(Path home, String[] args) {
+    boolean shell =
+        Arrays.stream(args)
+            .filter(arg -> !arg.startsWith("-"))
+            .findFirst()
+            .filter(SHELL_COMMAND::equals)
+            .isPresent();
+    return new Distribution(home)
+        .features().stream().filter(name -> shell || !name.equals(SHELL_FEATURE)).toList();
+  }
+}
