@@ -1,0 +1,89 @@
+package org.espalier.itest;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.espalier.runtime.Distribution;
+import org.espalier.runtime.EspalierFramework;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** The built distribution running in Felix, with the probe bundle. */
+final class TestContainer implements AutoCloseable {
+  private static final long SERVICE_MILLIS = 5_000;
+
+  private final EspalierFramework framework;
+
+  private TestContainer(EspalierFramework framework) {
+    this.framework = framework;
+  }
+
+  /** Starts every feature. */
+  static TestContainer start() throws BundleException {
+    // The test's standard input is not for Gogo to read.
+    System.setProperty("gosh.args", "--nointeractive");
+    Path home = home();
+    EspalierFramework framework =
+        EspalierFramework.start(home, new Distribution(home).features());
+    try {
+      Path probe = Path.of(property("espalier.probe"));
+      framework.bundleContext().installBundle("reference:" + probe.toUri()).start();
+      return new TestContainer(framework);
+    } catch (BundleException e) {
+      framework.close();
+      throw e;
+    }
+  }
+
+  /** The distribution under test. */
+  static Path home() {
+    return Path.of(property("espalier.home")).normalize();
+  }
+
+  private static String property(String name) {
+    return Objects.requireNonNull(System.getProperty(name), name + " is set by the build");
+  }
+
+  EspalierFramework framework() {
+    return framework;
+  }
+
+  BundleContext context() {
+    return framework.bundleContext();
+  }
+
+  Bundle bundle(String symbolicName) {
+    for (Bundle bundle : context().getBundles()) {
+      if (symbolicName.equals(bundle.getSymbolicName())) {
+        return bundle;
+      }
+    }
+    throw new AssertionError("no bundle " + symbolicName);
+  }
+
+  /** Waits for the probe of a name, a service of a type of {@code java.util.function}. */
+  <T> T probe(Class<T> type, String name) throws InterruptedException {
+    String filter = "(&(objectClass=%s)(espalier.probe=%s))".formatted(type.getName(), name);
+    try {
+      var tracker =
+          new ServiceTracker<Object, Object>(
+              context(), FrameworkUtil.createFilter(filter), null);
+      tracker.open();
+      Object service = tracker.waitForService(SERVICE_MILLIS);
+      if (service == null) {
+        throw new AssertionError("no probe " + name + ": " + framework.unsatisfiedComponents());
+      }
+      return type.cast(service);
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    framework.close();
+  }
+}
