@@ -17,6 +17,7 @@ import org.osgi.framework.ServiceReference;
  * @param source the paper or book it follows
  * @param needs what it must be given
  * @param choosesSparsity whether a policy takes no notice of the sparsity requested
+ * @param state {@code active} while somebody uses the service, {@code ready} until then
  * @param bundle symbolic name of the bundle that brought it
  * @param version of that bundle
  */
@@ -27,6 +28,7 @@ public record PluginInfo(
     String source,
     Set<Need> needs,
     boolean choosesSparsity,
+    String state,
     String bundle,
     String version) {
 
@@ -44,6 +46,7 @@ public record PluginInfo(
         text(reference, "source", ""),
         needs,
         Boolean.TRUE.equals(reference.getProperty(Plugin.PREFIX_ + "choosesSparsity")),
+        reference.getUsingBundles() == null ? "ready" : "active",
         bundle == null ? "" : bundle.getSymbolicName(),
         bundle == null ? "" : bundle.getVersion().toString());
   }

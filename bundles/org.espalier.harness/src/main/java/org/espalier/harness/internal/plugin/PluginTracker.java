@@ -49,7 +49,7 @@ public final class PluginTracker<T> implements AutoCloseable {
   public List<PluginInfo> list() {
     synchronized (lock) {
       return entries.stream()
-          .map(e -> e.info)
+          .map(e -> PluginInfo.of(kind, e.reference))
           .sorted(java.util.Comparator.comparing(PluginInfo::id))
           .toList();
     }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
-import org.espalier.core.CancelledException;
 import org.espalier.core.Progress;
 import org.espalier.core.model.Dataset;
 import org.espalier.harness.experiment.Experiment;
@@ -32,6 +31,7 @@ public final class ComparisonRun {
   private final long startNanos = System.nanoTime();
   private final List<SeedRun> seeds = new ArrayList<>();
   private long done;
+  private volatile boolean stopped;
 
   /**
    * Prepares a run; nothing is written yet.
@@ -53,8 +53,10 @@ public final class ComparisonRun {
   /** Runs to the end, or until cancelled; what was finished by then is written either way. */
   public ResultFiles run() {
     TrajectoryFolder trajectories = TrajectoryFolder.create(folder, experiment.keepTrajectories());
-    RunContext context = new RunContext(experiment, data, plugins, trajectories.path(), progress);
+    RunContext context = new RunContext(
+            experiment, data, plugins, trajectories.path(), () -> stopped || progress.isCancelled());
     ResultFiles.Writer writer = new ResultFiles.Writer(plugins, folder);
+    boolean interrupted;
     try (JobPool pool = new JobPool(Runtime.getRuntime().availableProcessors())) {
       SeedRun.Listener listener =
           new SeedRun.Listener() {
@@ -72,15 +74,16 @@ public final class ComparisonRun {
       LongStream.range(0, experiment.seeds())
           .forEach(seed -> seeds.add(new SeedRun(context, plan, seed, pool, listener)));
       seeds.forEach(SeedRun::begin);
-      pool.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException();
+      interrupted = pool.await(() -> stopped = true);
     } finally {
       trajectories.close();
     }
     boolean complete = seeds.stream().noneMatch(SeedRun::isCancelled);
-    return writer.write(results(complete));
+    ResultFiles written = writer.write(results(complete));
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return written;
   }
 
   private synchronized void advance(int units) {

@@ -66,13 +66,25 @@ final class JobPool implements AutoCloseable {
     }
   }
 
-  /** Waits until every job is done, those added meanwhile too. */
-  void await() throws InterruptedException {
+  /**
+   * Waits until every job is done, those added meanwhile too.
+   *
+   * @param onInterrupt is called if the waiting thread is interrupted; the wait goes on
+   * @return whether it was interrupted
+   */
+  boolean await(Runnable onInterrupt) {
+    boolean interrupted = false;
     synchronized (idle) {
       while (outstanding > 0) {
-        idle.wait();
+        try {
+          idle.wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          onInterrupt.run();
+        }
       }
     }
+    return interrupted;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.espalier.harness.internal.run;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.espalier.core.Options;
 import org.espalier.core.Progress;
 import org.espalier.core.model.ModelSource;
@@ -17,10 +18,10 @@ import org.espalier.harness.internal.plugin.Plugins;
  * @param data already in the shape that the model takes
  * @param plugins the services
  * @param folder where trajectories are kept while they are needed
- * @param progress cancels; what cells tell of their inner progress goes nowhere
+ * @param cancelled whether the run is to stop
  */
 record RunContext(
-    Experiment experiment, LoadedData data, Plugins plugins, Path folder, Progress progress) {
+    Experiment experiment, LoadedData data, Plugins plugins, Path folder, BooleanSupplier cancelled) {
 
   /** The options that the experiment gives a plugin. */
   Options options(String plugin) {
@@ -34,14 +35,13 @@ record RunContext(
 
   /** A progress for one cell: only its cancelling counts. */
   Progress cellProgress() {
-    Progress whole = progress;
     return new Progress() {
       @Override
       public void at(long done, long total, String what) {}
 
       @Override
       public boolean isCancelled() {
-        return whole.isCancelled();
+        return cancelled.getAsBoolean();
       }
     };
   }

@@ -62,7 +62,7 @@ final class SeedRun {
 
   private void train() {
     try {
-      context.progress().check();
+      context.cellProgress().check();
       TrainedSeed result = new SeedTrainer(context).train(seed);
       synchronized (this) {
         training = result.training();
@@ -89,7 +89,7 @@ final class SeedRun {
 
   private void estimate(TrainedSeed result, String id) {
     try {
-      context.progress().check();
+      context.cellProgress().check();
       EvidenceRun run = EvidenceRun.estimate(context, result, id);
       synchronized (this) {
         estimates.put(id, run.estimate());
@@ -125,7 +125,7 @@ final class SeedRun {
 
   private void runCell(TrainedSeed result, int index, @Nullable EvidenceRun run) {
     try {
-      context.progress().check();
+      context.cellProgress().check();
       Map<String, String> origins = run == null ? Map.of() : Map.of("estimator", run.origin());
       CellRun cell =
           new CellRun(

@@ -1,0 +1,78 @@
+package org.espalier.shell.internal;
+
+import java.io.PrintWriter;
+import java.util.List;
+import org.espalier.core.CancelledException;
+import org.espalier.core.EspalierException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Defines the commands once, for the command line and for Gogo, and runs one of them. */
+final class CommandRunner {
+  /** Exit code of a command that the user stopped: 128 + SIGINT. */
+  static final int INTERRUPTED = 130;
+
+  private static final int FAILURE = 1;
+  private static final int USAGE = 2;
+
+  private CommandRunner() {}
+
+  /** The commands, ready to parse; {@code shell} only where there is a terminal of its own. */
+  static CommandLine commandLine(Session session, List<Object> more) {
+    CommandLine commands =
+        new CommandLine(new EspalierCommand())
+            .addSubcommand(new CompareCommand(session))
+            .addSubcommand(new RecordCommand(session))
+            .addSubcommand(new EstimateCommand(session))
+            .addSubcommand(new PruneCommand(session))
+            .addSubcommand(new EvaluateCommand(session))
+            .addSubcommand(new PluginsCommand(session));
+    more.forEach(commands::addSubcommand);
+    commands
+        .setOut(new PrintWriter(session.out(), true))
+        .setErr(new PrintWriter(session.err(), true))
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(100)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(CommandRunner::usageError)
+        .setExecutionExceptionHandler(CommandRunner::failure);
+    return commands;
+  }
+
+  /** Runs a command and answers its exit code: 0, 1 (failure), 2 (usage) or 130 (stopped). */
+  static int run(CommandLine commands, String... args) {
+    if (args.length == 0) {
+      commands.usage(commands.getOut());
+      return USAGE;
+    }
+    return commands.execute(args);
+  }
+
+  private static int usageError(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    String message = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", "; ");
+    command.getErr().println("espalier: " + message + " (" + name + " --help shows how)");
+    return USAGE;
+  }
+
+  private static int failure(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    EspalierCommand top =
+        (EspalierCommand) command.getCommandSpec().root().userObject();
+    if (e instanceof CancelledException) {
+      command.getErr().println("espalier: stopped");
+      return INTERRUPTED;
+    }
+    boolean speaks = e instanceof EspalierException || e instanceof IllegalArgumentException;
+    command.getErr().println("espalier: " + (speaks ? e.getMessage() : unexpected(e)));
+    if (top.isVerbose()) {
+      e.printStackTrace(command.getErr());
+    }
+    return e instanceof IllegalArgumentException ? USAGE : FAILURE;
+  }
+
+  private static String unexpected(Exception e) {
+    return "unexpected " + e.getClass().getSimpleName() + ": " + e.getMessage()
+        + " (--verbose shows where)";
+  }
+}

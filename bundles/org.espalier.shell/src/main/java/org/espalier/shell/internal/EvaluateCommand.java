@@ -1,0 +1,84 @@
+package org.espalier.shell.internal;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.espalier.harness.Work;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures a saved model. */
+@Command(
+    name = "evaluate",
+    description = "Measures a saved model: accuracy, loss, size, zeros, FLOPs and latency.",
+    sortOptions = false,
+    footer = {
+      "",
+      "The parts and the scaling of the data follow from the seed, as in record and compare.",
+      "",
+      "Example:",
+      "  espalier evaluate pruned.zip --dataset digits"
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(paramLabel = "MODEL", description = "A saved model.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--dataset",
+      required = true,
+      paramLabel = "D",
+      description = "digits, breast-cancer, csv:FILE, idx:IMAGES,LABELS or npy:FEATURES,LABELS.")
+  private String dataset = "";
+
+  @Option(
+      names = "--part",
+      paramLabel = "P",
+      defaultValue = "test",
+      description = "test or train (default: ${DEFAULT-VALUE}).")
+  private Work.Part part = Work.Part.TEST;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of the split (default: 0).")
+  private long seed;
+
+  EvaluateCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    Work.Evaluated result;
+    try (ConsoleProgress progress = new ConsoleProgress(session)) {
+      result =
+          session
+              .workbench()
+              .evaluate(new Work.EvaluateRequest(model, dataset, part, seed), progress);
+    }
+    PrintStream out = session.out();
+    out.printf(
+        "accuracy   %.2f %% of %,d examples (%s part)%n",
+        100 * result.evaluation().accuracy(),
+        result.evaluation().examples(),
+        part == Work.Part.TEST ? "test" : "train");
+    out.printf("loss       %.4f nats%n", result.evaluation().loss());
+    out.printf(
+        "weights    %,d of %,d are not zero: sparsity %.2f %%, compression %.1f times%n",
+        result.nonzero(),
+        result.total(),
+        100 * result.sparsity(),
+        (double) result.total() / Math.max(1, result.nonzero()));
+    out.printf(
+        "size       %,d bytes on disk, weights alone %,d gzipped%n",
+        result.bytes(), result.gzipBytes());
+    out.printf("FLOPs      %,d for one example, zeros left out%n", result.flops());
+    out.printf(
+        "latency    %.3f ms for one example, %.3f ms for 64 (median)%n",
+        result.latencyMillis1(), result.latencyMillis64());
+    if (result.sparsity() > 0) {
+      out.println("Zeros alone make nothing faster: dense kernels multiply them, too.");
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,79 @@
+package org.espalier.shell.internal;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.felix.service.command.CommandSession;
+import org.espalier.harness.Workbench;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import picocli.CommandLine;
+
+/** The same commands in the Gogo shell, under the scope {@code espalier}. */
+@Component(
+    service = GogoCommands.class,
+    property = {
+      "osgi.command.scope=espalier",
+      "osgi.command.function=compare",
+      "osgi.command.function=record",
+      "osgi.command.function=estimate",
+      "osgi.command.function=prune",
+      "osgi.command.function=evaluate",
+      "osgi.command.function=plugins",
+      "osgi.command.function=completions"
+    })
+public final class GogoCommands {
+  private final Workbench workbench;
+
+  @Activate
+  public GogoCommands(@Reference Workbench workbench) {
+    this.workbench = workbench;
+  }
+
+  public void compare(CommandSession session, String[] args) {
+    run(session, "compare", args);
+  }
+
+  public void record(CommandSession session, String[] args) {
+    run(session, "record", args);
+  }
+
+  public void estimate(CommandSession session, String[] args) {
+    run(session, "estimate", args);
+  }
+
+  public void prune(CommandSession session, String[] args) {
+    run(session, "prune", args);
+  }
+
+  public void evaluate(CommandSession session, String[] args) {
+    run(session, "evaluate", args);
+  }
+
+  public void plugins(CommandSession session, String[] args) {
+    run(session, "plugins", args);
+  }
+
+  /** Teaches the session to complete the commands' options; the profile calls it at start. */
+  public void completions(CommandSession session) throws Exception {
+    for (String line : new Completions(commands(session.getConsole()), workbench).script()) {
+      session.execute(line);
+    }
+  }
+
+  private void run(CommandSession session, String name, String[] args) {
+    List<String> all = new ArrayList<>(List.of(name));
+    all.addAll(Arrays.asList(args));
+    int code =
+        CommandRunner.run(commands(session.getConsole()), all.toArray(String[]::new));
+    session.put("status", code);
+  }
+
+  private CommandLine commands(PrintStream console) {
+    Thread caller = Thread.currentThread();
+    Session session = new Session(workbench, console, console, caller::isInterrupted);
+    return CommandRunner.commandLine(session, List.of());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.espalier.shell.internal;
+
+import org.jspecify.annotations.NullMarked;
