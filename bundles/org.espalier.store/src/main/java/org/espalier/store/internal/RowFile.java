@@ -1,0 +1,114 @@
+package org.espalier.store.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.espalier.core.EspalierException;
+import org.espalier.core.SafeFile;
+import org.espalier.core.npy.NpyHeader;
+
+/**
+ * An NPY matrix that grows by whole rows. The header has one length whatever the number of rows, as
+ * NumPy leaves room for the first axis to grow, so it is written over in place; a kill leaves at
+ * worst rows behind the ones that the header counts.
+ */
+final class RowFile implements AutoCloseable {
+  private final Path file;
+  private final String dtype;
+  private final int columns;
+  private final FileChannel channel;
+
+  private RowFile(Path file, String dtype, int columns, FileChannel channel) {
+    this.file = file;
+    this.dtype = dtype;
+    this.columns = columns;
+    this.channel = channel;
+  }
+
+  /**
+   * Creates a file with no rows.
+   *
+   * @throws EspalierException if it is there already or can't be written; nothing is left then
+   */
+  static RowFile create(Path file, String dtype, int columns) {
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException e) {
+      throw new EspalierException(
+          "cannot record into %s: another recording writes there; name another folder"
+              .formatted(file.getParent()),
+          e);
+    } catch (IOException e) {
+      throw SafeFile.cannotWrite(file, e);
+    }
+    RowFile rows = new RowFile(file, dtype, columns, channel);
+    try {
+      channel.position(rows.writeHeader(0));
+      return rows;
+    } catch (IOException | EspalierException e) {
+      rows.discard();
+      throw e instanceof IOException io ? SafeFile.cannotWrite(file, io) : (EspalierException) e;
+    }
+  }
+
+  /** Appends all that remains in the buffers: whole rows. */
+  void append(ByteBuffer... rows) {
+    try {
+      for (int next = 0; next < rows.length; ) {
+        if (rows[next].hasRemaining()) {
+          channel.write(rows, next, rows.length - next);
+        } else {
+          next++;
+        }
+      }
+    } catch (IOException e) {
+      throw SafeFile.cannotWrite(file, e);
+    }
+  }
+
+  /** Writes the header over itself; returns its length. */
+  int writeHeader(int rows) {
+    ByteBuffer header = ByteBuffer.wrap(NpyHeader.of(dtype, rows, columns).toBytes());
+    try {
+      while (header.hasRemaining()) {
+        channel.write(header, header.position());
+      }
+      return header.limit();
+    } catch (IOException e) {
+      throw SafeFile.cannotWrite(file, e);
+    }
+  }
+
+  /** Waits until everything is on the disk. */
+  void force() {
+    try {
+      channel.force(true);
+    } catch (IOException e) {
+      throw SafeFile.cannotWrite(file, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw SafeFile.cannotWrite(file, e);
+    }
+  }
+
+  /** Closes and deletes the file, of which nothing is of use. */
+  void discard() {
+    try (channel) {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // The failure that led here is the one to report.
+      return;
+    }
+  }
+}
