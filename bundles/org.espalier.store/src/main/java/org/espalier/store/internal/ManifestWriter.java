@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.espalier.core.SafeFile;
@@ -32,9 +33,9 @@ final class ManifestWriter {
     SafeFile.write(
         folder.resolve(TrajectoryFolder.MANIFEST),
         aside -> {
-          byte[] text = JSON.writer(layout()).writeValueAsBytes(tree(manifest, steps));
+          String text = JSON.writer(layout()).writeValueAsString(tree(manifest, steps)) + "\n";
           try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text);
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
               channel.write(bytes);
             }
