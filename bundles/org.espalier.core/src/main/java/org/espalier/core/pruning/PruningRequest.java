@@ -7,6 +7,7 @@ import org.espalier.core.Options;
 import org.espalier.core.Progress;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.model.Mask;
+import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.trajectory.Trajectory;
 import org.jspecify.annotations.Nullable;
@@ -150,9 +151,9 @@ public final class PruningRequest {
     }
 
     /**
-     * Fixes the weights kept in each prunable tensor.
-     *
-     * @throws IllegalArgumentException if they don't add up to {@link PruningRequest#keep}
+     * Fixes the weights kept in each prunable tensor, by offset; a tensor may get none. {@link
+     * #build} refuses them if one is negative or larger than its tensor, or if they don't add up to
+     * {@link PruningRequest#keep}.
      */
     public Builder quotas(List<Integer> value) {
       quotas = List.copyOf(value);
@@ -207,6 +208,11 @@ public final class PruningRequest {
       return this;
     }
 
+    /**
+     * The request.
+     *
+     * @throws IllegalArgumentException if the quotas don't fit
+     */
     public PruningRequest build() {
       PruningRequest request = new PruningRequest(this);
       if (quotas != null) {
@@ -216,11 +222,19 @@ public final class PruningRequest {
     }
 
     private static void requireFittingQuotas(PruningRequest request, List<Integer> quotas) {
-      int sum = quotas.stream().mapToInt(Integer::intValue).sum();
-      if (quotas.size() != request.layout().prunable().size() || sum != request.keep()) {
+      List<Parameter> layers = request.layout().prunable();
+      long sum = quotas.stream().mapToLong(Integer::intValue).sum();
+      if (quotas.size() != layers.size() || sum != request.keep()) {
         throw new IllegalArgumentException(
             "quotas %s for %d layers and %d weights to keep"
-                .formatted(quotas, request.layout().prunable().size(), request.keep()));
+                .formatted(quotas, layers.size(), request.keep()));
+      }
+      for (int i = 0; i < layers.size(); i++) {
+        if (quotas.get(i) < 0 || quotas.get(i) > layers.get(i).size()) {
+          throw new IllegalArgumentException(
+              "a quota of %d for %s, which has %d weights"
+                  .formatted(quotas.get(i), layers.get(i).name(), layers.get(i).size()));
+        }
       }
     }
 
