@@ -1,14 +1,17 @@
 package org.espalier.core;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 
 /** Writes a file aside and moves it into place, so that nobody ever sees half of it. */
 public final class SafeFile {
@@ -34,7 +37,10 @@ public final class SafeFile {
       if (folder == null || Files.isDirectory(absolute)) {
         throw new EspalierException("cannot write " + target + ": it is a folder; name a file");
       }
-      Files.createDirectories(folder);
+      if (!Files.isDirectory(folder)) {
+        // createDirectories refuses a link to a folder.
+        Files.createDirectories(folder);
+      }
       aside = Files.createFile(folder.resolve(asideName(absolute)));
       writer.write(aside);
       Files.move(
@@ -42,6 +48,8 @@ public final class SafeFile {
       aside = null;
     } catch (IOException e) {
       throw cannotWrite(target, e);
+    } catch (UncheckedIOException e) {
+      throw cannotWrite(target, Objects.requireNonNull(e.getCause()));
     } finally {
       discard(aside);
     }
@@ -79,7 +87,8 @@ public final class SafeFile {
     } else if (e instanceof NotDirectoryException || e instanceof FileAlreadyExistsException) {
       return "a file stands where a folder is needed";
     }
-    String message = e.getMessage();
+    // A file system's message begins with the path, which the line has already.
+    String message = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message;
   }
 
