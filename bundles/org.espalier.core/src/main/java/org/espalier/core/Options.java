@@ -41,10 +41,10 @@ public final class Options {
     Map<String, String> values = new TreeMap<>();
     for (String assignment : assignments) {
       int equals = assignment.indexOf('=');
-      if (equals < 1) {
+      String key = assignment.substring(0, Math.max(0, equals)).strip();
+      if (key.isEmpty()) {
         throw new IllegalArgumentException("option '" + assignment + "' is not KEY=VALUE");
       }
-      String key = assignment.substring(0, equals).strip();
       if (values.put(key, assignment.substring(equals + 1).strip()) != null) {
         throw new IllegalArgumentException("option '" + key + "' is given twice");
       }
@@ -58,17 +58,32 @@ public final class Options {
   }
 
   /**
+   * Refuses every option, for a plugin that has none.
+   *
+   * @throws IllegalArgumentException if there is one
+   */
+  public void requireNone() {
+    if (!values.isEmpty()) {
+      throw new IllegalArgumentException(
+          "unknown option '" + values.keySet().iterator().next() + "'; this plugin has no options");
+    }
+  }
+
+  /**
    * A copy of a record of defaults in which each option replaces the component of its name;
    * components may be int, long, double, boolean, String or an enum.
    *
-   * @throws IllegalArgumentException if an option is unknown, can't be read, or is refused by the
-   *     record's constructor
+   * @throws IllegalArgumentException if an option is unknown, can't be read, is not finite, or is
+   *     refused by the record's constructor
    */
   public <R extends Record> R override(R defaults) {
     if (values.isEmpty()) {
       return defaults;
     }
     RecordComponent[] components = defaults.getClass().getRecordComponents();
+    if (components.length == 0) {
+      requireNone();
+    }
     List<String> known = Arrays.stream(components).map(RecordComponent::getName).toList();
     for (String key : values.keySet()) {
       if (!known.contains(key)) {
@@ -108,7 +123,7 @@ public final class Options {
       } else if (type == long.class) {
         return Long.valueOf(text);
       } else if (type == double.class) {
-        return Double.valueOf(text);
+        return requireFinite(key, Double.parseDouble(text));
       }
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
@@ -117,7 +132,20 @@ public final class Options {
     if (type == boolean.class) {
       return readSwitch(key, text);
     }
-    return type.isEnum() ? readEnum(key, text, type) : text;
+    if (type.isEnum()) {
+      return readEnum(key, text, type);
+    }
+    if (type != String.class) {
+      throw new IllegalStateException("option " + key + " is of " + type + ", which has no text");
+    }
+    return text;
+  }
+
+  private static double requireFinite(String key, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("option " + key + " = " + value + "; it must be finite");
+    }
+    return value;
   }
 
   private static boolean readSwitch(String key, String text) {
