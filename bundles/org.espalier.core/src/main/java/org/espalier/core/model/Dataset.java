@@ -13,6 +13,7 @@ public final class Dataset {
   private final float[] features;
   private final int[] labels;
   private final int classes;
+  private final int width;
 
   /**
    * @param name what reports call it
@@ -29,7 +30,7 @@ public final class Dataset {
     this.features = features.clone();
     this.labels = labels.clone();
     this.classes = classes;
-    int width = width();
+    this.width = width(name, this.exampleShape);
     if (labels.length == 0) {
       throw new IllegalArgumentException("data set " + name + " has no examples");
     }
@@ -64,7 +65,20 @@ public final class Dataset {
 
   /** Values of one example. */
   public int width() {
-    return exampleShape.stream().reduce(1, Math::multiplyExact);
+    return width;
+  }
+
+  private static int width(String name, List<Integer> shape) {
+    long width = 1;
+    for (int axis : shape) {
+      width *= axis;
+      if (axis < 1 || width > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "data set %s has examples of shape %s; axes must be at least 1, values at most 2^31 - 1"
+                .formatted(name, shape));
+      }
+    }
+    return (int) width;
   }
 
   /** Number of examples. */
@@ -82,13 +96,11 @@ public final class Dataset {
 
   /** Copies the values of one example to {@code into}, from {@code at} on. */
   public void copyExample(int example, float[] into, int at) {
-    int width = width();
     System.arraycopy(features, example * width, into, at, width);
   }
 
   /** The data set of the given examples, in their order. */
   public Dataset select(int[] examples) {
-    int width = width();
     float[] chosen = new float[examples.length * width];
     int[] chosenLabels = new int[examples.length];
     for (int i = 0; i < examples.length; i++) {
@@ -106,9 +118,9 @@ public final class Dataset {
   /** SHA-256 over the shape, the features and the labels: {@code sha256:} and 64 hex digits. */
   public String fingerprint() {
     MessageDigest digest = sha256();
-    ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * Math.max(width(), 2));
+    ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * width);
     digest.update((exampleShape + " " + classes).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    float[] row = new float[width()];
+    float[] row = new float[width];
     for (int i = 0; i < labels.length; i++) {
       copyExample(i, row, 0);
       buffer.clear();

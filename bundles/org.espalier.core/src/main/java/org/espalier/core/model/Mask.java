@@ -88,8 +88,13 @@ public final class Mask {
    * The weights with zeros where the mask cuts.
    *
    * @param weights p values; left as they are
+   * @throws IllegalArgumentException if there are not p values
    */
   public float[] apply(float[] weights) {
+    if (weights.length != layout.size()) {
+      throw new IllegalArgumentException(
+          "%d weights for a mask over %d parameters".formatted(weights.length, layout.size()));
+    }
     float[] masked = weights.clone();
     for (int k = kept.nextClearBit(0); k < masked.length; k = kept.nextClearBit(k + 1)) {
       masked[k] = 0;

@@ -34,7 +34,11 @@ public record Parameter(
       if (axis < 1) {
         throw new IllegalArgumentException("parameter " + name + " has an axis of " + axis);
       }
-      size = Math.multiplyExact(size, (long) axis);
+      size *= axis;
+      if (size > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "parameter %s of shape %s has more than 2^31 - 1 values".formatted(name, shape));
+      }
     }
     if (offset < 0 || offset + size > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(

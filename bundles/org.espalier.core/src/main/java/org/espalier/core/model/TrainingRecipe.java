@@ -25,6 +25,8 @@ public record TrainingRecipe(
     double labelSmoothing,
     double weightDecay) {
 
+  private static final double PLAIN_MOMENTUM = 0.9;
+
   public TrainingRecipe {
     require(learningRate > 0 && learningRate <= 1e6, "learningRate", learningRate, "positive");
     require(momentum >= 0 && momentum < 1, "momentum", momentum, "in [0, 1)");
@@ -37,7 +39,8 @@ public record TrainingRecipe(
 
   /** Momentum SGD as the reference tables use it: η 0.02, μ 0.9, batch 64, 60 epochs. */
   public static TrainingRecipe standard() {
-    return new TrainingRecipe(Optimizer.MOMENTUM, 0.02, RateSchedule.CONSTANT, 0.9, 64, 60, 0, 0);
+    return new TrainingRecipe(
+        Optimizer.MOMENTUM, 0.02, RateSchedule.CONSTANT, PLAIN_MOMENTUM, 64, 60, 0, 0);
   }
 
   public TrainingRecipe withEpochs(int changed) {
@@ -62,10 +65,10 @@ public record TrainingRecipe(
     return Math.max(1, examples / batchSize);
   }
 
-  /** The learning rate of every step, over n examples. */
+  /** The learning rate of every step, over n examples; the first phase begins at step 0. */
   public List<RatePhase> ratePhases(int examples) {
     List<RatePhase> phases = new ArrayList<>();
-    for (int epoch = 0; epoch < epochs; epoch++) {
+    for (int epoch = 0; epoch < Math.max(1, epochs); epoch++) {
       double rate = rate(epoch);
       if (phases.isEmpty() || phases.get(phases.size() - 1).rate() != rate) {
         phases.add(new RatePhase(epoch * stepsPerEpoch(examples), rate));
@@ -86,8 +89,13 @@ public record TrainingRecipe(
         + batchSize
         + "-e"
         + epochs
+        + (hasMomentum() && momentum != PLAIN_MOMENTUM ? "-mu" + momentum : "")
         + (labelSmoothing == 0 ? "" : "-smooth" + labelSmoothing)
         + (weightDecay == 0 ? "" : "-decay" + weightDecay);
+  }
+
+  private boolean hasMomentum() {
+    return optimizer == Optimizer.MOMENTUM || optimizer == Optimizer.NESTEROV;
   }
 
   private static void require(boolean holds, String name, Number value, String limits) {
