@@ -1,0 +1,255 @@
+package org.espalier.report.internal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.espalier.harness.result.Stage;
+import org.espalier.harness.result.Summary;
+import org.espalier.report.internal.Chart.Band;
+import org.espalier.report.internal.Chart.Label;
+import org.espalier.report.internal.Chart.Point;
+import org.espalier.report.internal.Chart.Series;
+import org.espalier.report.internal.Chart.Tick;
+import org.espalier.report.internal.Comparison.Column;
+
+/** Draws accuracy against sparsity: all methods at one stage, or one method at all stages. */
+final class ChartBuilder {
+  private static final double DODGE = 3;
+  private static final double TICK_ROOM = 22;
+  private static final double LINE_HEIGHT = 13;
+
+  private final Comparison comparison;
+  private final Map<Method, Style> styles;
+  private final Scale sparsities;
+
+  ChartBuilder(Comparison comparison, Map<Method, Style> styles) {
+    this.comparison = comparison;
+    this.styles = styles;
+    sparsities =
+        Scale.ofSparsities(
+            comparison.sparsities().isEmpty()
+                ? summaries(comparison.stages()).mapToDouble(s -> s.achievedSparsity().mean())
+                : comparison.sparsities().stream().mapToDouble(Double::doubleValue));
+  }
+
+  /** Every method at one stage, with direct labels. */
+  Chart stage(Stage stage, Frame frame) {
+    Scale accuracies = accuracies(List.of(stage));
+    List<Method> order = new ArrayList<>(comparison.methods());
+    order.sort(Comparator.comparing(m -> style(m).shown()));
+    List<Method> shown = order.stream().filter(m -> style(m).shown()).toList();
+    Labels labels = new Labels(frame, LINE_HEIGHT);
+    List<Series> series = new ArrayList<>();
+    for (int i = order.size() - 1; i >= 0; i--) {
+      Method method = order.get(i);
+      Style style = style(method);
+      double dodge = style.shown() ? DODGE * (shown.indexOf(method) - (shown.size() - 1) / 2.0) : 0;
+      Plot plot = new Plot(frame, accuracies, dodge);
+      List<Point> points = points(method, stage, plot);
+      if (!points.isEmpty()) {
+        List<Label> label = labels.place(name(method, stage, frame), points, chooses(method));
+        String look = style.colour() + " " + style.dash() + (style.shown() ? " shown" : "");
+        series.add(
+            0,
+            new Series(
+                style.index(), look, style.marker(), path(method, stage, plot), points, label));
+      }
+    }
+    String summary =
+        "Line chart: test accuracy against sparsity, %s, %s with error bars. The table of test"
+                .formatted(stage.id(), Text.count(series.size(), "method"))
+            + " accuracy holds the same values.";
+    return chart(frame, summary, accuracies, series);
+  }
+
+  /** One method at every stage against the reference. */
+  Chart panel(Method method) {
+    Frame frame = Frame.PANEL;
+    Scale accuracies = accuracies(comparison.stages());
+    List<Series> series = new ArrayList<>();
+    for (Method drawn :
+        Stream.concat(comparison.reference().stream(), Stream.of(method)).distinct().toList()) {
+      Style style = style(drawn);
+      for (Stage stage : comparison.stages()) {
+        Plot plot = new Plot(frame, accuracies, 0);
+        List<Point> points = points(drawn, stage, plot);
+        String role = drawn.equals(method) ? style.colour() + " own " : "against ";
+        if (!points.isEmpty()) {
+          String path = path(drawn, stage, plot);
+          series.add(
+              new Series(
+                  style.index(), role + stage.id(), style.marker(), path, points, List.of()));
+        }
+      }
+    }
+    String summary = "Test accuracy of " + method.name() + " against sparsity at each stage.";
+    return chart(frame, summary, accuracies, series);
+  }
+
+  private Chart chart(Frame frame, String summary, Scale accuracies, List<Series> series) {
+    List<Tick> up =
+        accuracies.ticks().stream()
+            .map(t -> new Tick(Chart.at(frame.y(accuracies.at(t))), Text.sparsity(t)))
+            .toList();
+    List<Band> dense =
+        comparison.denseSummary().map(d -> band(d, new Plot(frame, accuracies, 0))).stream()
+            .toList();
+    return new Chart(frame, summary, across(frame), up, dense, series);
+  }
+
+  private List<Tick> across(Frame frame) {
+    List<Tick> ticks = new ArrayList<>();
+    double last = Double.POSITIVE_INFINITY;
+    List<Double> all = new ArrayList<>(comparison.sparsities());
+    for (int i = all.size() - 1; i >= 0; i--) {
+      double x = frame.x(sparsities.at(all.get(i)));
+      boolean room = last - x >= TICK_ROOM;
+      ticks.add(0, new Tick(Chart.at(x), room ? Text.sparsity(all.get(i)) : ""));
+      last = room ? x : last;
+    }
+    return ticks;
+  }
+
+  private List<Point> points(Method method, Stage stage, Plot plot) {
+    List<Point> points = new ArrayList<>();
+    for (Column column : comparison.columns(stage)) {
+      measured(method, column).ifPresent(s -> points.add(point(s, plot)));
+    }
+    return points;
+  }
+
+  private Point point(Summary summary, Plot plot) {
+    double mean = summary.accuracy().mean();
+    double sd = summary.accuracy().n() < 2 ? 0 : summary.accuracy().sd();
+    double x = plot.x(sparsity(summary));
+    String bar =
+        sd > 0
+            ? "M%s %sH%sM%s %sH%sM%s %sV%s"
+                .formatted(
+                    Chart.at(x - 3),
+                    Chart.at(plot.y(mean + sd)),
+                    Chart.at(x + 3),
+                    Chart.at(x - 3),
+                    Chart.at(plot.y(mean - sd)),
+                    Chart.at(x + 3),
+                    Chart.at(x),
+                    Chart.at(plot.y(mean + sd)),
+                    Chart.at(plot.y(mean - sd)))
+            : "";
+    String title =
+        "%s, %s at %s %%: %s%s %% (%s)"
+            .formatted(
+                Method.of(summary).name(),
+                summary.stage().id(),
+                Text.sparsity(sparsity(summary)),
+                Text.percent(mean),
+                summary.accuracy().n() < 2 ? "" : " ± " + Text.percent(summary.accuracy().sd()),
+                Text.count(summary.accuracy().n(), "seed"));
+    return new Point(Chart.at(x), Chart.at(plot.y(mean)), bar, title);
+  }
+
+  private String path(Method method, Stage stage, Plot plot) {
+    StringBuilder path = new StringBuilder();
+    boolean broken = true;
+    for (Column column : comparison.columns(stage)) {
+      Optional<Summary> summary = measured(method, column);
+      if (summary.isPresent() && !column.chosen()) {
+        path.append(broken ? 'M' : 'L')
+            .append(Chart.at(plot.x(column.sparsity())))
+            .append(' ')
+            .append(Chart.at(plot.y(summary.get().accuracy().mean())));
+      }
+      broken = summary.isEmpty();
+    }
+    return path.toString();
+  }
+
+  private Band band(Summary dense, Plot plot) {
+    double mean = dense.accuracy().mean();
+    double sd = dense.accuracy().n() < 2 ? 0 : dense.accuracy().sd();
+    double top = plot.y(mean + sd);
+    return new Band(
+        Chart.at(plot.y(mean)),
+        Chart.at(top),
+        Chart.at(plot.y(mean - sd) - top),
+        "dense " + Text.percent(mean));
+  }
+
+  private String name(Method method, Stage stage, Frame frame) {
+    String name = method.name();
+    String suffix = "";
+    if (chooses(method)) {
+      suffix =
+          comparison
+              .summary(method, new Column(stage, Double.NaN))
+              .map(s -> ", " + Text.percent(s.achievedSparsity().mean()) + " %")
+              .orElse("");
+    }
+    return name.length() > frame.letters()
+        ? name.substring(0, frame.letters() - 1) + "…" + suffix
+        : name + suffix;
+  }
+
+  /** Whether the method chooses its own sparsity everywhere, and so has no line. */
+  private boolean chooses(Method method) {
+    return comparison.stages().stream()
+        .flatMap(stage -> comparison.columns(stage).stream())
+        .noneMatch(c -> !c.chosen() && !comparison.cells(method, c).isEmpty());
+  }
+
+  private Scale accuracies(List<Stage> stages) {
+    DoubleStream pruned =
+        summaries(stages)
+            .map(Summary::accuracy)
+            .flatMapToDouble(
+                a -> DoubleStream.of(a.mean(), a.n() < 2 ? a.mean() : a.mean() - a.sd()));
+    DoubleStream dense = comparison.denseSummary().stream().mapToDouble(d -> d.accuracy().mean());
+    return Scale.ofAccuracies(DoubleStream.concat(pruned, dense));
+  }
+
+  private Stream<Summary> summaries(List<Stage> stages) {
+    return stages.stream()
+        .flatMap(stage -> comparison.columns(stage).stream())
+        .flatMap(c -> comparison.methods().stream().flatMap(m -> measured(m, c).stream()));
+  }
+
+  private Optional<Summary> measured(Method method, Column column) {
+    return comparison.summary(method, column).filter(s -> s.accuracy().n() > 0);
+  }
+
+  private Style style(Method method) {
+    return Objects.requireNonNull(styles.get(method), method::name);
+  }
+
+  private static double sparsity(Summary summary) {
+    return Double.isNaN(summary.targetSparsity())
+        ? summary.achievedSparsity().mean()
+        : summary.targetSparsity();
+  }
+
+  /** Shares to coordinates, everything a little to one side so that error bars don't overlap. */
+  private final class Plot {
+    private final Frame frame;
+    private final Scale accuracies;
+    private final double dodge;
+
+    Plot(Frame frame, Scale accuracies, double dodge) {
+      this.frame = frame;
+      this.accuracies = accuracies;
+      this.dodge = dodge;
+    }
+
+    double x(double sparsity) {
+      return frame.x(sparsities.at(sparsity)) + dodge;
+    }
+
+    double y(double accuracy) {
+      return frame.y(accuracies.at(accuracy));
+    }
+  }
+}

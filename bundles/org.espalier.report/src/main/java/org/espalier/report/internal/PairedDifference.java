@@ -1,0 +1,48 @@
+package org.espalier.report.internal;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
+import org.espalier.harness.result.Cell;
+
+/**
+ * Mean difference d̄ of two methods' accuracies on the same seeds, with Student's interval d̄ ±
+ * t₀.₉₇₅,ₙ₋₁ s/√n (Gosset 1908).
+ *
+ * @param mean d̄; NaN without a common seed
+ * @param low lower end of the interval; NaN below two common seeds
+ * @param high upper end, likewise
+ * @param seeds n
+ */
+record PairedDifference(double mean, double low, double high, int seeds) {
+  private static final double QUANTILE = 0.975;
+
+  /** {@code a} minus {@code b}, both measured cells. */
+  static PairedDifference of(List<Cell> a, List<Cell> b) {
+    Map<Long, Double> bySeed = new HashMap<>();
+    b.forEach(cell -> bySeed.put(cell.seed(), cell.accuracy()));
+    SummaryStatistics differences = new SummaryStatistics();
+    for (Cell cell : a) {
+      Double other = bySeed.get(cell.seed());
+      if (other != null) {
+        differences.addValue(cell.accuracy() - other);
+      }
+    }
+    int n = (int) differences.getN();
+    double half =
+        n < 2
+            ? Double.NaN
+            : new TDistribution(n - 1.0).inverseCumulativeProbability(QUANTILE)
+                * differences.getStandardDeviation()
+                / Math.sqrt(n);
+    double mean = differences.getMean();
+    return new PairedDifference(mean, mean - half, mean + half, n);
+  }
+
+  /** Whether there is an interval and 0 lies outside of it. */
+  boolean excludesZero() {
+    return low > 0 || high < 0;
+  }
+}

@@ -1,0 +1,196 @@
+package org.espalier.report.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.espalier.harness.result.Cell;
+import org.espalier.harness.result.Results;
+import org.espalier.harness.result.Status;
+import org.espalier.report.internal.Comparison.Column;
+
+/**
+ * All that the page's template shows; a list of one or none stands for what may be missing.
+ *
+ * @param title data set and model
+ * @param facts about the run, in a few words each
+ * @param warnings what a reader must know before anything else
+ * @param finding in one sentence
+ * @param details of the finding, one sentence a stage
+ * @param methods styles in the order of the experiment
+ * @param stages one chart a stage, wide and narrow
+ * @param panels one chart a method
+ * @param accuracy the main table
+ * @param leads the table of differences to the reference
+ * @param more tables of loss, size and cost
+ * @param layers heat maps
+ * @param failures cells without a measurement
+ * @param remarks collapsed layers and notes
+ * @param evidence what the estimators found
+ * @param trainings of the dense networks
+ * @param provenance where it comes from
+ * @param data what the script reads, as JSON
+ */
+record ReportPage(
+    String title,
+    List<String> facts,
+    List<String> warnings,
+    String finding,
+    List<String> details,
+    List<Style> methods,
+    List<StageCharts> stages,
+    List<Panel> panels,
+    List<Table> accuracy,
+    List<Table> leads,
+    List<Extra> more,
+    List<Layers.HeatMap> layers,
+    List<Table> failures,
+    List<Table> remarks,
+    List<Table> evidence,
+    List<Table> trainings,
+    List<Table> provenance,
+    String data) {
+  /** One stage in both widths. */
+  record StageCharts(String stage, String title, Chart wide, Chart narrow) {}
+
+  /** A table that is closed to start with. */
+  record Extra(String title, Table table) {}
+
+  /** One method's small chart. */
+  record Panel(Style style, Chart chart) {}
+
+  boolean compared() {
+    return !methods.isEmpty();
+  }
+
+  boolean failed() {
+    return !failures.isEmpty();
+  }
+
+  boolean silent() {
+    return evidence.isEmpty() && trainings.isEmpty();
+  }
+
+  boolean unlayered() {
+    return layers.isEmpty();
+  }
+
+  static ReportPage of(Results results) {
+    Comparison comparison = new Comparison(results);
+    Map<Method, Style> styles = Style.of(comparison);
+    ChartBuilder charts = new ChartBuilder(comparison, styles);
+    MethodTables tables = new MethodTables(comparison, styles);
+    RunTables run = new RunTables(results);
+    Finding finding = new Finding(comparison);
+    boolean compared = !comparison.methods().isEmpty();
+    return new ReportPage(
+        results.dataset() + ", " + results.model(),
+        facts(results),
+        warnings(results),
+        finding.headline(),
+        finding.details(),
+        List.copyOf(styles.values()),
+        comparison.stages().stream()
+            .map(
+                s ->
+                    new StageCharts(
+                        s.id(),
+                        Text.capitalized(s),
+                        charts.stage(s, Frame.WIDE),
+                        charts.stage(s, Frame.NARROW)))
+            .toList(),
+        panels(styles, charts),
+        compared ? List.of(tables.accuracy()) : List.of(),
+        tables.leads().stream().filter(t -> !t.rows().isEmpty()).toList(),
+        List.of(
+            new Extra("Loss", tables.loss()),
+            new Extra("Size", tables.size()),
+            new Extra("Operations and time", tables.cost())),
+        Layers.heatMaps(comparison, styles),
+        filled(run.failures()),
+        filled(run.collapses(), run.notes()),
+        filled(run.evidence()),
+        filled(run.trainings()),
+        ProvenanceTables.of(results),
+        ResultsJson.forScript(data(comparison)));
+  }
+
+  private static List<String> facts(Results results) {
+    long seeds = results.cells().stream().map(Cell::seed).distinct().count();
+    List<String> facts = new ArrayList<>();
+    facts.add("experiment " + results.experiment());
+    facts.add(Text.count(seeds, "seed"));
+    facts.add("trained by " + results.recipe());
+    facts.add("pruned by schedule " + results.schedule());
+    facts.add(results.provenance().dataSummary());
+    facts.add(results.provenance().started());
+    facts.removeIf(String::isBlank);
+    return facts;
+  }
+
+  private static List<String> warnings(Results results) {
+    List<String> warnings = new ArrayList<>();
+    if (!results.complete()) {
+      warnings.add(
+          "This run was stopped before its end: what follows holds for the cells finished by then.");
+    }
+    long failed = count(results, Status.FAILED);
+    long aborted = count(results, Status.ABORTED);
+    if (failed + aborted > 0) {
+      warnings.add(
+          "%d of %s no measurement (%d failed, %d aborted); their reasons stand under Failures."
+              .formatted(
+                  failed + aborted,
+                  Text.count(results.cells().size(), "cell") + " have",
+                  failed,
+                  aborted));
+    }
+    return warnings;
+  }
+
+  private static long count(Results results, Status status) {
+    return results.cells().stream().filter(c -> c.status() == status).count();
+  }
+
+  private static List<Panel> panels(Map<Method, Style> styles, ChartBuilder charts) {
+    return styles.entrySet().stream()
+        .map(e -> new Panel(e.getValue(), charts.panel(e.getKey())))
+        .filter(panel -> !panel.chart().series().isEmpty())
+        .toList();
+  }
+
+  private static List<Table> filled(Table... tables) {
+    return List.of(tables).stream().filter(t -> !t.rows().isEmpty()).toList();
+  }
+
+  /** Of each method, accuracy by stage, sparsity and seed. */
+  private static List<Map<String, Object>> data(Comparison comparison) {
+    List<Map<String, Object>> data = new ArrayList<>();
+    for (Method method : comparison.methods()) {
+      List<Map<String, Object>> points = new ArrayList<>();
+      comparison.stages().stream()
+          .flatMap(stage -> comparison.columns(stage).stream())
+          .filter(column -> !comparison.measured(method, column).isEmpty())
+          .forEach(column -> points.add(point(comparison, method, column)));
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("name", method.name());
+      entry.put("points", points);
+      data.add(entry);
+    }
+    return data;
+  }
+
+  private static Map<String, Object> point(Comparison comparison, Method method, Column column) {
+    List<Cell> cells = comparison.measured(method, column);
+    Map<String, Object> point = new LinkedHashMap<>();
+    point.put("stage", column.stage());
+    point.put("sparsity", column.sparsity());
+    point.put(
+        "accuracies",
+        cells.stream()
+            .collect(
+                Collectors.toMap(Cell::seed, Cell::accuracy, (a, b) -> a, LinkedHashMap::new)));
+    return point;
+  }
+}

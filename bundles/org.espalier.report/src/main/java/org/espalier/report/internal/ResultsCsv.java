@@ -1,0 +1,88 @@
+package org.espalier.report.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.espalier.harness.result.Cell;
+import org.espalier.harness.result.Results;
+import org.espalier.harness.result.Status;
+
+/**
+ * Results as CSV: a header, then one row a cell; quoted as RFC 4180 says, lines end in LF, a number
+ * that was not measured is an empty field, and every other one reads back to the same double.
+ */
+final class ResultsCsv {
+  private static final List<String> COLUMNS =
+      List.of(
+          "experiment",
+          "dataset",
+          "model",
+          "policy",
+          "estimator",
+          "schedule",
+          "target_sparsity",
+          "achieved_sparsity",
+          "seed",
+          "stage",
+          "status",
+          "accuracy",
+          "loss",
+          "nonzero",
+          "total",
+          "flops",
+          "seconds",
+          "recipe",
+          "collapsed",
+          "notes");
+
+  private static final CsvMapper MAPPER =
+      CsvMapper.csvBuilder().enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING).build();
+
+  private ResultsCsv() {}
+
+  static String render(Results results) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(COLUMNS);
+    results.cells().forEach(cell -> rows.add(row(results, cell)));
+    try {
+      return MAPPER
+          .writer(CsvSchema.emptySchema().withLineSeparator("\n"))
+          .writeValueAsString(rows);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("rows of text always become CSV", e);
+    }
+  }
+
+  private static List<String> row(Results results, Cell cell) {
+    boolean measured = cell.status() == Status.OK;
+    return List.of(
+        results.experiment(),
+        results.dataset(),
+        results.model(),
+        cell.policy(),
+        cell.estimator(),
+        results.schedule(),
+        number(cell.targetSparsity()),
+        number(cell.achievedSparsity()),
+        Long.toString(cell.seed()),
+        cell.stage().id(),
+        cell.statusText(),
+        number(cell.accuracy()),
+        number(cell.loss()),
+        measured ? Long.toString(cell.nonzero()) : "",
+        measured ? Long.toString(cell.total()) : "",
+        measured ? Long.toString(cell.flops()) : "",
+        Double.isNaN(cell.seconds()) ? "" : String.format(Locale.ROOT, "%.3f", cell.seconds()),
+        results.recipe(),
+        String.join("; ", Layers.collapsed(cell)),
+        String.join("; ", cell.notes()));
+  }
+
+  private static String number(double value) {
+    return Double.isNaN(value) ? "" : Double.toString(value);
+  }
+}

@@ -1,0 +1,86 @@
+package org.espalier.report.internal;
+
+import java.util.List;
+import java.util.Locale;
+import org.espalier.harness.result.Stage;
+
+/** Numbers and lists as the page spells them; a share is shown in percent without the sign. */
+final class Text {
+  private static final String NONE = "–";
+
+  private Text() {}
+
+  /** A share in percent to one decimal. */
+  static String percent(double share) {
+    return fixed(100 * share, 1);
+  }
+
+  /** A sparsity in percent, no more decimals than it has, at most three. */
+  static String sparsity(double share) {
+    String text = fixed(100 * share, 3);
+    return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
+  }
+
+  /** Sparsities in percent as a phrase: {@code 80, 90 and 95 %}. */
+  static String sparsities(List<Double> shares) {
+    return list(shares.stream().map(Text::sparsity).toList()) + " %";
+  }
+
+  /** A difference of shares in points, always with its sign. */
+  static String points(double difference) {
+    String text = percent(difference);
+    return text.equals("0.0") || text.startsWith("−") || text.equals(NONE) ? text : "+" + text;
+  }
+
+  /** The interval of a difference in points. */
+  static String interval(PairedDifference difference) {
+    return points(difference.low()) + " to " + points(difference.high());
+  }
+
+  /** A number with so many decimals; a dash if it is not finite; a true minus sign. */
+  static String fixed(double value, int decimals) {
+    if (!Double.isFinite(value)) {
+      return NONE;
+    }
+    String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
+    return text.matches("-0(\\.0*)?") ? text.substring(1) : text.replace('-', '−');
+  }
+
+  /** A number of unknown scale to four significant digits. */
+  static String significant(double value) {
+    if (!Double.isFinite(value)) {
+      return NONE;
+    }
+    if (value == Math.rint(value) && Math.abs(value) < 1e9) {
+      return Long.toString((long) value).replace('-', '−');
+    }
+    double size = Math.abs(value);
+    String text =
+        size >= 1e-3 && size < 1e6
+            ? String.format(Locale.ROOT, "%." + Math.max(0, 3 - exponent(size)) + "f", value)
+            : String.format(Locale.ROOT, "%.3e", value);
+    return text.replace('-', '−');
+  }
+
+  /** Items as a phrase: {@code a, b and c}. */
+  static String list(List<String> items) {
+    int last = items.size() - 1;
+    return last < 1
+        ? String.join("", items)
+        : String.join(", ", items.subList(0, last)) + " and " + items.get(last);
+  }
+
+  /** A number and its noun. */
+  static String count(long n, String noun) {
+    return n + " " + noun + (n == 1 ? "" : "s");
+  }
+
+  static String capitalized(Stage stage) {
+    String id = stage.id();
+    return Character.toUpperCase(id.charAt(0)) + id.substring(1);
+  }
+
+  private static int exponent(double size) {
+    return (int) Math.floor(Math.log10(size));
+  }
+}
