@@ -6,6 +6,7 @@ import java.util.List;
  * Accuracy against sparsity, ready to be drawn: every number is in the frame's units.
  *
  * @param frame the room
+ * @param spread whether the vertical axis spreads high accuracies
  * @param summary what it shows, for those who don't see it
  * @param across ticks of the horizontal axis
  * @param up ticks of the vertical axis
@@ -14,6 +15,7 @@ import java.util.List;
  */
 record Chart(
     Frame frame,
+    boolean spread,
     String summary,
     List<Tick> across,
     List<Tick> up,
@@ -41,8 +43,8 @@ record Chart(
   /** A mean with its error bar. */
   record Point(String x, String y, String bar, String title) {}
 
-  /** A name beside the end of its line, and what joins the two. */
-  record Label(String x, String y, String leader, String text) {}
+  /** A name beside the end of its line, and the thin line that joins the two. */
+  record Label(String x, String y, String anchor, String leader, String text) {}
 
   /** A coordinate to a tenth of a unit. */
   static String at(double value) {

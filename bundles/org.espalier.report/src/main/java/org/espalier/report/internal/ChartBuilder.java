@@ -2,6 +2,7 @@ package org.espalier.report.internal;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +22,6 @@ import org.espalier.report.internal.Comparison.Column;
 final class ChartBuilder {
   private static final double DODGE = 3;
   private static final double TICK_ROOM = 22;
-  private static final double LINE_HEIGHT = 13;
 
   private final Comparison comparison;
   private final Map<Method, Style> styles;
@@ -37,29 +37,49 @@ final class ChartBuilder {
                 : comparison.sparsities().stream().mapToDouble(Double::doubleValue));
   }
 
-  /** Every method at one stage, with direct labels. */
-  Chart stage(Stage stage, Frame frame) {
-    Scale accuracies = accuracies(List.of(stage));
+  /** Every method at one stage: wide and narrow, accuracy even and spread. */
+  List<Chart> stage(Stage stage) {
+    Scale even = Scale.ofAccuracies(accuracies(List.of(stage)));
+    Scale spread = Scale.ofHighAccuracies(accuracies(List.of(stage)));
+    return Stream.of(Frame.WIDE, Frame.NARROW)
+        .flatMap(f -> Stream.of(stage(stage, f, even), stage(stage, f, spread)))
+        .toList();
+  }
+
+  private Chart stage(Stage stage, Frame frame, Scale accuracies) {
     List<Method> order = new ArrayList<>(comparison.methods());
     order.sort(Comparator.comparing(m -> style(m).shown()));
     List<Method> shown = order.stream().filter(m -> style(m).shown()).toList();
-    Labels labels = new Labels(frame, LINE_HEIGHT);
-    List<Series> series = new ArrayList<>();
-    for (int i = order.size() - 1; i >= 0; i--) {
-      Method method = order.get(i);
-      Style style = style(method);
-      double dodge = style.shown() ? DODGE * (shown.indexOf(method) - (shown.size() - 1) / 2.0) : 0;
+    Map<Method, Plot> plots = new LinkedHashMap<>();
+    Map<Method, List<Point>> points = new LinkedHashMap<>();
+    for (Method method : order) {
+      int place = shown.indexOf(method);
+      double dodge = place < 0 ? 0 : DODGE * (place - (shown.size() - 1) / 2.0);
       Plot plot = new Plot(frame, accuracies, dodge);
-      List<Point> points = points(method, stage, plot);
-      if (!points.isEmpty()) {
-        List<Label> label = labels.place(name(method, stage, frame), points, chooses(method));
-        String look = style.colour() + " " + style.dash() + (style.shown() ? " shown" : "");
-        series.add(
-            0,
-            new Series(
-                style.index(), look, style.marker(), path(method, stage, plot), points, label));
+      List<Point> own = points(method, stage, plot);
+      if (!own.isEmpty()) {
+        plots.put(method, plot);
+        points.put(method, own);
       }
     }
+    List<List<Point>> first = new ArrayList<>();
+    points.forEach(
+        (method, own) -> {
+          if (shown.contains(method) && !chooses(method)) {
+            first.add(own);
+          }
+        });
+    Labels labels = new Labels(frame, first);
+    List<Series> series = new ArrayList<>();
+    points.forEach(
+        (method, own) -> {
+          Style style = style(method);
+          String name = name(method, stage, frame);
+          Label label = chooses(method) ? labels.beside(name, own.get(0)) : labels.end(name, own);
+          String look = style.colour() + " " + style.dash() + (style.shown() ? " shown" : "");
+          String path = path(method, stage, Objects.requireNonNull(plots.get(method)));
+          series.add(new Series(style.index(), look, style.marker(), path, own, List.of(label)));
+        });
     String summary =
         "Line chart: test accuracy against sparsity, %s, %s with error bars. The table of test"
                 .formatted(stage.id(), Text.count(series.size(), "method"))
@@ -70,7 +90,7 @@ final class ChartBuilder {
   /** One method at every stage against the reference. */
   Chart panel(Method method) {
     Frame frame = Frame.PANEL;
-    Scale accuracies = accuracies(comparison.stages());
+    Scale accuracies = Scale.ofAccuracies(accuracies(comparison.stages()));
     List<Series> series = new ArrayList<>();
     for (Method drawn :
         Stream.concat(comparison.reference().stream(), Stream.of(method)).distinct().toList()) {
@@ -99,7 +119,7 @@ final class ChartBuilder {
     List<Band> dense =
         comparison.denseSummary().map(d -> band(d, new Plot(frame, accuracies, 0))).stream()
             .toList();
-    return new Chart(frame, summary, across(frame), up, dense, series);
+    return new Chart(frame, accuracies.spread(), summary, across(frame), up, dense, series);
   }
 
   private List<Tick> across(Frame frame) {
@@ -190,9 +210,7 @@ final class ChartBuilder {
               .map(s -> ", " + Text.percent(s.achievedSparsity().mean()) + " %")
               .orElse("");
     }
-    return name.length() > frame.letters()
-        ? name.substring(0, frame.letters() - 1) + "…" + suffix
-        : name + suffix;
+    return Text.shortened(name, frame.letters() - suffix.length()) + suffix;
   }
 
   /** Whether the method chooses its own sparsity everywhere, and so has no line. */
@@ -202,14 +220,14 @@ final class ChartBuilder {
         .noneMatch(c -> !c.chosen() && !comparison.cells(method, c).isEmpty());
   }
 
-  private Scale accuracies(List<Stage> stages) {
+  private DoubleStream accuracies(List<Stage> stages) {
     DoubleStream pruned =
         summaries(stages)
             .map(Summary::accuracy)
             .flatMapToDouble(
                 a -> DoubleStream.of(a.mean(), a.n() < 2 ? a.mean() : a.mean() - a.sd()));
     DoubleStream dense = comparison.denseSummary().stream().mapToDouble(d -> d.accuracy().mean());
-    return Scale.ofAccuracies(DoubleStream.concat(pruned, dense));
+    return DoubleStream.concat(pruned, dense);
   }
 
   private Stream<Summary> summaries(List<Stage> stages) {

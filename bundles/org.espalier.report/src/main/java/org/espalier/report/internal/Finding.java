@@ -5,12 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.espalier.harness.result.Stage;
 import org.espalier.harness.result.Summary;
 import org.espalier.report.internal.Comparison.Column;
+import org.espalier.report.internal.Table.Entry;
+import org.espalier.report.internal.Table.Head;
+import org.espalier.report.internal.Table.Row;
 
-/** What the results say, in sentences computed from them. */
+/** What the results say, in one sentence and one table computed from them. */
 final class Finding {
   /** A column that was won, with the winner's lead over the reference. */
   private record Win(Column column, Method method, Optional<PairedDifference> lead) {
@@ -31,7 +33,10 @@ final class Finding {
     if (wins.isEmpty()) {
       return comparison
           .denseSummary()
-          .map(d -> "Only the dense control was measured: " + accuracy(d) + ".")
+          .map(
+              d ->
+                  "Only the dense control was measured: %s %% over %s."
+                      .formatted(spread(d), Text.count(d.accuracy().n(), "seed")))
           .orElse("Nothing was measured, so there is nothing to compare.");
     }
     Map<Method, Integer> counts = new LinkedHashMap<>();
@@ -54,12 +59,76 @@ final class Finding {
         + ".";
   }
 
-  /** One sentence a stage. */
-  List<String> details() {
-    return comparison.stages().stream()
-        .filter(stage -> !wins(stage).isEmpty())
-        .map(this::detail)
-        .toList();
+  /** Who won each sparsity and by how much; no rows if nothing was won. */
+  Table winners() {
+    List<Stage> stages = comparison.stages().stream().filter(s -> !wins(s).isEmpty()).toList();
+    String reference = comparison.reference().map(Method::name).orElse("");
+    List<Head> groups = new ArrayList<>();
+    List<Head> heads = new ArrayList<>(List.of(new Head("Sparsity", 1, "")));
+    for (Stage stage : stages) {
+      groups.add(new Head(Text.capitalized(stage), reference.isEmpty() ? 2 : 3, "first"));
+      heads.add(new Head("Highest mean", 1, "first prose"));
+      heads.add(new Head("Accuracy, %", 1, ""));
+      if (!reference.isEmpty()) {
+        heads.add(new Head("Minus " + reference, 1, ""));
+      }
+    }
+    List<Row> rows = new ArrayList<>();
+    for (double sparsity : comparison.sparsities()) {
+      List<Entry> entries = new ArrayList<>();
+      for (Stage stage : stages) {
+        entries.addAll(entries(new Column(stage, sparsity), !reference.isEmpty()));
+      }
+      rows.add(new Row(Text.sparsity(sparsity) + " %", List.of(), entries));
+    }
+    return new Table(
+        "The highest mean test accuracy at each sparsity, ± sample standard deviation over the seeds"
+            + (reference.isEmpty()
+                ? "."
+                : "; its difference to %s in points, ± half of the 95 %% interval (Student's t, paired by seed)."
+                    .formatted(reference)),
+        groups,
+        heads,
+        stages.isEmpty() ? List.of() : rows);
+  }
+
+  private List<Entry> entries(Column column, boolean referenced) {
+    List<Entry> entries = new ArrayList<>();
+    Optional<Win> win = win(column);
+    entries.add(win.map(this::winner).orElse(Entry.of("")).prose().starting());
+    entries.add(Entry.of(win.map(this::accuracy).orElse("")));
+    if (referenced) {
+      entries.add(win.map(this::lead).orElse(Entry.of("")));
+    }
+    return entries;
+  }
+
+  private Entry winner(Win win) {
+    int tied = comparison.best(win.column).size() - 1;
+    return Entry.of(win.method.name(), tied == 0 ? "" : "tied with " + tied + " more");
+  }
+
+  private Entry lead(Win win) {
+    if (comparison.reference().filter(win.method::equals).isPresent()) {
+      return Entry.of("the reference");
+    }
+    return win.lead
+        .map(
+            d -> {
+              Entry plain = MethodTables.lead(d);
+              String text =
+                  d.seeds() < 2
+                      ? plain.text() + " (one seed)"
+                      : plain.text() + " " + String.join(" ", plain.details());
+              return new Entry(text, verdict(d), plain.remark(), plain.look(), 0);
+            })
+        .orElse(Entry.of("–"));
+  }
+
+  private static List<String> verdict(PairedDifference difference) {
+    return difference.seeds() < 2 || difference.excludesZero()
+        ? List.of()
+        : List.of("interval includes 0");
   }
 
   private String tally(Stage stage, List<Method> leaders) {
@@ -81,95 +150,23 @@ final class Finding {
         .formatted(clear, own.size(), reference.get().name());
   }
 
-  private String detail(Stage stage) {
-    List<Win> wins = wins(stage);
-    Map<String, List<Double>> byName = new LinkedHashMap<>();
-    wins.forEach(
-        w -> byName.computeIfAbsent(name(w), k -> new ArrayList<>()).add(w.column.sparsity()));
-    String who =
-        Text.list(
-            byName.entrySet().stream()
-                .map(e -> e.getKey() + " at " + Text.sparsities(e.getValue()))
-                .toList());
-    String head = Text.capitalized(stage) + ", the highest mean accuracy is that of " + who;
-    return Stream.of(head, widest(wins), unclear(wins))
-            .filter(part -> !part.isEmpty())
-            .reduce((a, b) -> a + "; " + b)
-            .orElse(head)
-        + ".";
-  }
-
-  private String widest(List<Win> wins) {
-    return wins.stream()
-        .filter(Win::clear)
-        .max((a, b) -> Double.compare(mean(a), mean(b)))
-        .map(this::lead)
-        .orElse("");
-  }
-
-  private String lead(Win win) {
-    Method reference = comparison.reference().orElseThrow();
-    PairedDifference difference = win.lead.orElseThrow();
-    return "the widest clear lead over %s is %s points at %s %%: %s against %s, 95 %% interval %s, %s paired"
-        .formatted(
-            reference.name(),
-            Text.percent(difference.mean()),
-            Text.sparsity(win.column.sparsity()),
-            comparison.summary(win.method, win.column).map(Finding::accuracy).orElse(""),
-            comparison.summary(reference, win.column).map(Finding::accuracy).orElse(""),
-            Text.interval(difference),
-            Text.count(difference.seeds(), "seed"));
-  }
-
-  private String unclear(List<Win> wins) {
-    List<Double> included = new ArrayList<>();
-    List<Double> single = new ArrayList<>();
-    for (Win win : wins) {
-      win.lead.ifPresent(
-          difference -> {
-            if (difference.seeds() < 2) {
-              single.add(win.column.sparsity());
-            } else if (!win.clear()) {
-              included.add(win.column.sparsity());
-            }
-          });
-    }
-    if (included.isEmpty() && single.isEmpty()) {
-      return "";
-    }
-    String reference = comparison.reference().map(Method::name).orElse("");
-    return included.isEmpty()
-        ? "one common seed gives no interval for the lead over " + reference
-        : "at %s the interval of the lead over %s includes 0"
-            .formatted(Text.sparsities(included), reference);
-  }
-
-  /** One win a column; of methods that tie, the first counts and the name says so. */
   private List<Win> wins(Stage stage) {
-    List<Win> wins = new ArrayList<>();
-    for (Column column : comparison.columns(stage)) {
-      List<Method> best = comparison.best(column);
-      if (!best.isEmpty()) {
-        Method first = best.get(0);
-        wins.add(new Win(column, first, comparison.lead(first, column)));
-      }
-    }
-    return wins;
+    return comparison.columns(stage).stream().flatMap(c -> win(c).stream()).toList();
   }
 
-  private String name(Win win) {
-    int tied = comparison.best(win.column).size() - 1;
-    return tied == 0 ? win.method.name() : win.method.name() + " (tied with " + tied + " more)";
+  /** Of methods that tie, the first counts. */
+  private Optional<Win> win(Column column) {
+    return comparison.best(column).stream()
+        .findFirst()
+        .map(first -> new Win(column, first, comparison.lead(first, column)));
   }
 
-  private static double mean(Win win) {
-    return win.lead.map(PairedDifference::mean).orElse(0.0);
+  private String accuracy(Win win) {
+    return comparison.summary(win.method, win.column).map(Finding::spread).orElse("");
   }
 
-  private static String accuracy(Summary summary) {
+  private static String spread(Summary summary) {
     String mean = Text.percent(summary.accuracy().mean());
-    return summary.accuracy().n() < 2
-        ? mean + " % (one seed)"
-        : mean + " ± " + Text.percent(summary.accuracy().sd()) + " %";
+    return summary.accuracy().n() < 2 ? mean : mean + " ± " + Text.percent(summary.accuracy().sd());
   }
 }

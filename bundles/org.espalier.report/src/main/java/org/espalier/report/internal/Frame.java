@@ -15,13 +15,13 @@ package org.espalier.report.internal;
 record Frame(
     String look, int width, int height, int left, int right, int top, int bottom, int letters) {
   /** Two of these stand side by side on a desk. */
-  static final Frame WIDE = new Frame("wide", 560, 400, 40, 408, 12, 356, 25);
+  static final Frame WIDE = new Frame("wide", 560, 400, 40, 384, 16, 356, 24);
 
   /** Fills a telephone. */
-  static final Frame NARROW = new Frame("narrow", 360, 340, 32, 258, 12, 298, 18);
+  static final Frame NARROW = new Frame("narrow", 360, 340, 32, 232, 16, 298, 17);
 
   /** One of many. */
-  static final Frame PANEL = new Frame("panel", 200, 150, 26, 194, 8, 126, 0);
+  static final Frame PANEL = new Frame("panel", 200, 150, 26, 194, 8, 128, 0);
 
   double x(double share) {
     return left + share * (right - left);

@@ -1,40 +1,68 @@
 package org.espalier.report.internal;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.espalier.report.internal.Chart.Label;
 import org.espalier.report.internal.Chart.Point;
 
-/** Finds room for direct labels at the right of a chart: the first to ask sits best. */
+/**
+ * Finds room for direct labels at the right of a chart, each at the height of its line's end or
+ * near it: first for the lines that stand out, in the order of their ends, then for the others in
+ * between.
+ */
 final class Labels {
-  private static final double GAP = 26;
+  private static final double LINE_HEIGHT = 13;
+  private static final double GAP = 18;
+  private static final double BESIDE = 8;
 
   private final Frame frame;
-  private final double lineHeight;
+  private final Map<List<Point>, Double> reserved = new IdentityHashMap<>();
   private final List<Double> taken = new ArrayList<>();
 
-  Labels(Frame frame, double lineHeight) {
+  /** Reserves room for the lines that stand out. */
+  Labels(Frame frame, List<List<Point>> shown) {
     this.frame = frame;
-    this.lineHeight = lineHeight;
+    List<List<Point>> lines = new ArrayList<>(shown);
+    lines.sort((a, b) -> Double.compare(end(a), end(b)));
+    double[] at = new double[lines.size()];
+    double free = frame.top();
+    for (int i = 0; i < at.length; i++) {
+      at[i] = Math.max(end(lines.get(i)), free);
+      free = at[i] + LINE_HEIGHT;
+    }
+    double limit = frame.bottom();
+    for (int i = at.length - 1; i >= 0; i--) {
+      at[i] = Math.min(at[i], limit);
+      limit = at[i] - LINE_HEIGHT;
+      reserved.put(lines.get(i), at[i]);
+      taken.add(at[i]);
+    }
   }
 
-  /** Beside the last point; right at the point itself if that stands alone. */
-  List<Label> place(String text, List<Point> points, boolean alone) {
+  /** Beside a point that stands alone. */
+  Label beside(String text, Point point) {
+    double x = Double.parseDouble(point.x());
+    boolean left = x > frame.middle();
+    return new Label(
+        Chart.at(left ? x - BESIDE : x + BESIDE), point.y(), left ? "end" : "start", "", text);
+  }
+
+  /** Beside the end of a line, with a thin line that leads there. */
+  Label end(String text, List<Point> points) {
     Point last = points.get(points.size() - 1);
-    double x = Double.parseDouble(last.x());
-    double y = Double.parseDouble(last.y());
-    if (alone) {
-      boolean left = x > frame.middle();
-      double beside = left ? x - 8 - 5.4 * text.length() : x + 8;
-      return List.of(
-          new Label(Chart.at(Math.max(frame.left() + 2, beside)), Chart.at(y), "", text));
-    }
-    double free = nearestFree(y);
-    taken.add(free);
-    double start = frame.right() + GAP - 4;
+    Double own = reserved.get(points);
+    double y = own == null ? nearestFree(end(points)) : own;
+    taken.add(y);
     String leader =
-        "M%s %sL%s %s".formatted(Chart.at(x + 6), Chart.at(y), Chart.at(start), Chart.at(free));
-    return List.of(new Label(Chart.at(frame.right() + GAP), Chart.at(free), leader, text));
+        "M%s %sL%s %s"
+            .formatted(
+                Chart.at(Double.parseDouble(last.x()) + 6),
+                last.y(),
+                Chart.at(frame.right() + GAP - 4),
+                Chart.at(y));
+    return new Label(Chart.at(frame.right() + GAP), Chart.at(y), "start", leader, text);
   }
 
   private double nearestFree(double wanted) {
@@ -49,7 +77,11 @@ final class Labels {
   }
 
   private boolean free(double y) {
-    boolean inside = y >= frame.top() && y <= frame.bottom() + lineHeight;
-    return inside && taken.stream().allMatch(t -> Math.abs(t - y) >= lineHeight);
+    boolean inside = y >= frame.top() && y <= frame.bottom() + LINE_HEIGHT;
+    return inside && taken.stream().allMatch(t -> Math.abs(t - y) >= LINE_HEIGHT);
+  }
+
+  private static double end(List<Point> points) {
+    return Double.parseDouble(points.get(points.size() - 1).y());
   }
 }

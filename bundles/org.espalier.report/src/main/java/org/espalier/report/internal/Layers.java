@@ -16,8 +16,8 @@ import org.espalier.report.internal.Table.Row;
 
 /** What became of single layers. */
 final class Layers {
-  /** Sparsity of 99.9 % has the full shade; the scale is that of the charts, −log(1 − s). */
-  private static final double DENSEST = Math.log(1e-3);
+  /** Beyond this sparsity the shade gets no darker. */
+  private static final double DARKEST = 0.999;
 
   /** The sparsity whose map is open to start with, or the next to it. */
   private static final double OPEN = 0.9;
@@ -49,7 +49,10 @@ final class Layers {
       double open = nearest(comparison.sparsities());
       for (Column column : comparison.columns(stage)) {
         Table table = heatMap(comparison, styles, column);
-        String title = column.chosen() ? "Own choice" : Text.sparsity(column.sparsity()) + " %";
+        String title =
+            column.chosen()
+                ? "sparsities of the methods' own choice"
+                : Text.sparsity(column.sparsity()) + " %";
         if (!table.rows().isEmpty()) {
           maps.add(new HeatMap(title, column.sparsity() == open, table));
         }
@@ -63,24 +66,31 @@ final class Layers {
     for (Method method : comparison.methods()) {
       comparison.measured(method, column).forEach(c -> layers.addAll(c.layerSparsities().keySet()));
     }
-    List<Head> heads = new ArrayList<>(List.of(new Head("Method", 1, false)));
-    layers.forEach(layer -> heads.add(new Head(layer, 1, false)));
+    List<Head> heads = new ArrayList<>(List.of(new Head("Method", 1, "")));
+    layers.forEach(layer -> heads.add(new Head(layer, 1, "")));
+    double[] known =
+        comparison.methods().stream()
+            .flatMap(method -> comparison.measured(method, column).stream())
+            .flatMap(cell -> cell.layerSparsities().values().stream())
+            .mapToDouble(s -> Math.min(DARKEST, s))
+            .sorted()
+            .toArray();
     List<Row> rows = new ArrayList<>();
     for (Method method : comparison.methods()) {
       List<Cell> cells = comparison.measured(method, column);
       Style style = styles.get(method);
       if (!cells.isEmpty() && !layers.isEmpty()) {
         Collection<Style> own = style == null ? List.of() : List.of(style);
-        rows.add(new Row(method.name(), own, entries(layers, cells)));
+        rows.add(new Row(method.name(), own, entries(layers, cells, known)));
       }
     }
     return new Table(
-        "Zeros in each prunable tensor in %, mean over the seeds; the darker, the sparser; ✕ marks a"
+        "Zeros in each prunable tensor in %, mean over the seeds; the stronger the shade, the sparser; ✕ marks a"
             + " tensor that lost every weight in every seed.",
         List.of(), heads, rows);
   }
 
-  private static List<Entry> entries(Set<String> layers, List<Cell> cells) {
+  private static List<Entry> entries(Set<String> layers, List<Cell> cells, double[] known) {
     List<Entry> entries = new ArrayList<>();
     for (String layer : layers) {
       OptionalDouble mean =
@@ -88,14 +98,17 @@ final class Layers {
               .filter(c -> c.layerSparsities().containsKey(layer))
               .mapToDouble(c -> c.layerSparsities().getOrDefault(layer, Double.NaN))
               .average();
-      entries.add(mean.isPresent() ? entry(mean.getAsDouble()) : Entry.of(""));
+      entries.add(mean.isPresent() ? entry(mean.getAsDouble(), known) : Entry.of(""));
     }
     return entries;
   }
 
-  private static Entry entry(double sparsity) {
-    double shade = sparsity >= 1 ? 1 : Math.log(1 - sparsity) / DENSEST;
-    Entry entry = Entry.of(Text.percent(sparsity)).shaded(shade);
+  /** Shaded from the least sparse tensor of the map to the sparsest, by −log(1 − s). */
+  private static Entry entry(double sparsity, double[] known) {
+    double least = known[0];
+    double most = Math.max(known[known.length - 1], least + 1e-9);
+    Entry entry =
+        Entry.of(Text.percent(sparsity)).shaded(new Scale(true, least, most).at(sparsity));
     return sparsity >= 1 ? entry.remarked("collapsed") : entry;
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Stage;
@@ -32,7 +33,8 @@ final class MethodTables {
   Table accuracy() {
     String caption =
         "Test accuracy in %, mean ± sample standard deviation over the seeds; ★ marks the highest"
-            + " mean of a column among the methods that were measured on all of its seeds.";
+            + " mean of a column among the methods that were measured on all of its seeds; k / n: k"
+            + " seeds of n were measured.";
     return table(caption, comparison.methods(), this::accuracy);
   }
 
@@ -45,10 +47,13 @@ final class MethodTables {
                 table(
                     "Test accuracy minus that of "
                         + reference.name()
-                        + " in percentage points: mean over common seeds, below it the 95 % interval"
-                        + " of the mean (Student's t, paired by seed). ▲ and ▼ mark intervals that"
+                        + " in percentage points: mean over the seeds both have, ± half of its 95 %"
+                        + " interval (Student's t, paired by seed). ▲ and ▼ mark intervals that"
                         + " leave out 0.",
-                    comparison.methods().stream().filter(m -> !m.equals(reference)).toList(),
+                    comparison.methods().stream()
+                        .filter(m -> !m.equals(reference) && requested(m))
+                        .toList(),
+                    column -> !column.chosen(),
                     this::lead));
   }
 
@@ -93,14 +98,26 @@ final class MethodTables {
                 .orElse(absent(method, column)));
   }
 
+  /** Whether the method is asked for a sparsity anywhere. */
+  private boolean requested(Method method) {
+    return comparison.stages().stream()
+        .flatMap(stage -> comparison.columns(stage).stream())
+        .anyMatch(c -> !c.chosen() && !comparison.cells(method, c).isEmpty());
+  }
+
   private Table table(String caption, List<Method> methods, Content content) {
+    return table(caption, methods, column -> true, content);
+  }
+
+  private Table table(
+      String caption, List<Method> methods, Predicate<Column> wanted, Content content) {
     List<Head> groups = new ArrayList<>();
-    List<Head> heads = new ArrayList<>(List.of(new Head("Method", 1, false)));
+    List<Head> heads = new ArrayList<>(List.of(new Head("Method", 1, "")));
     List<Column> columns = new ArrayList<>();
     for (Stage stage : comparison.stages()) {
-      List<Column> own = comparison.columns(stage);
-      groups.add(new Head(Text.capitalized(stage), own.size(), true));
-      own.forEach(c -> heads.add(new Head(head(c), 1, c.equals(own.get(0)))));
+      List<Column> own = comparison.columns(stage).stream().filter(wanted).toList();
+      groups.add(new Head(Text.capitalized(stage), own.size(), "first"));
+      own.forEach(c -> heads.add(new Head(head(c), 1, c.equals(own.get(0)) ? "first" : "")));
       columns.addAll(own);
     }
     List<Row> rows = new ArrayList<>();
@@ -134,21 +151,24 @@ final class MethodTables {
     }
     if (summary.get().failures() > 0) {
       int asked = accuracy.n() + summary.get().failures();
-      detail.add("(%d of %d)".formatted(accuracy.n(), asked));
+      detail.add("%d / %d".formatted(accuracy.n(), asked));
     }
-    detail.removeIf(String::isEmpty);
-    Entry entry = Entry.of(Text.percent(accuracy.mean()), String.join(" ", detail));
+    Entry entry = Entry.of(Text.percent(accuracy.mean()), detail);
     return comparison.best(column).contains(method) ? entry.remarked("best") : entry;
   }
 
   private Entry lead(Method method, Column column) {
-    Optional<PairedDifference> lead = comparison.lead(method, column);
-    if (lead.isEmpty()) {
-      return column.chosen() ? Entry.of("") : absent(method, column);
-    }
-    PairedDifference difference = lead.get();
-    String detail = difference.seeds() < 2 ? "one seed" : Text.interval(difference);
-    Entry entry = Entry.of(Text.points(difference.mean()), detail);
+    return comparison
+        .lead(method, column)
+        .map(MethodTables::lead)
+        .orElseGet(() -> absent(method, column));
+  }
+
+  /** A difference with half its interval, and a mark if that leaves out 0. */
+  static Entry lead(PairedDifference difference) {
+    String half = Text.percent(difference.high() - difference.mean());
+    Entry entry =
+        Entry.of(Text.points(difference.mean()), difference.seeds() < 2 ? "one seed" : "± " + half);
     if (!difference.excludesZero()) {
       return entry;
     }

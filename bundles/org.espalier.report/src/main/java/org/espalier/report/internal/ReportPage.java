@@ -17,9 +17,9 @@ import org.espalier.report.internal.Comparison.Column;
  * @param facts about the run, in a few words each
  * @param warnings what a reader must know before anything else
  * @param finding in one sentence
- * @param details of the finding, one sentence a stage
+ * @param winners of each sparsity
  * @param methods styles in the order of the experiment
- * @param stages one chart a stage, wide and narrow
+ * @param stages charts of each stage
  * @param panels one chart a method
  * @param accuracy the main table
  * @param leads the table of differences to the reference
@@ -37,7 +37,7 @@ record ReportPage(
     List<String> facts,
     List<String> warnings,
     String finding,
-    List<String> details,
+    List<Table> winners,
     List<Style> methods,
     List<StageCharts> stages,
     List<Panel> panels,
@@ -51,8 +51,8 @@ record ReportPage(
     List<Table> trainings,
     List<Table> provenance,
     String data) {
-  /** One stage in both widths. */
-  record StageCharts(String stage, String title, Chart wide, Chart narrow) {}
+  /** One stage in both widths on both vertical scales, of which the style sheet shows one. */
+  record StageCharts(String stage, String title, List<Chart> charts) {}
 
   /** A table that is closed to start with. */
   record Extra(String title, Table table) {}
@@ -89,16 +89,10 @@ record ReportPage(
         facts(results),
         warnings(results),
         finding.headline(),
-        finding.details(),
+        filled(finding.winners()),
         List.copyOf(styles.values()),
         comparison.stages().stream()
-            .map(
-                s ->
-                    new StageCharts(
-                        s.id(),
-                        Text.capitalized(s),
-                        charts.stage(s, Frame.WIDE),
-                        charts.stage(s, Frame.NARROW)))
+            .map(s -> new StageCharts(s.id(), Text.capitalized(s), charts.stage(s)))
             .toList(),
         panels(styles, charts),
         compared ? List.of(tables.accuracy()) : List.of(),

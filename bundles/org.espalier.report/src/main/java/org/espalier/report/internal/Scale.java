@@ -13,6 +13,10 @@ import java.util.stream.DoubleStream;
  */
 record Scale(boolean spread, double low, double high) {
   private static final double[] STEPS = {0.005, 0.01, 0.02, 0.05, 0.1, 0.2};
+  private static final double[] SPREAD_TICKS = {
+    0, 0.2, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999
+  };
+  private static final double HIGHEST = 0.999;
   private static final int MOST_TICKS = 7;
 
   /** An axis for sparsities, half a halving of the density wider than they are. */
@@ -40,6 +44,17 @@ record Scale(boolean spread, double low, double high) {
     return new Scale(false, Math.max(0, floor), Math.min(1, Math.max(ceiling, floor + step)));
   }
 
+  /** An axis for accuracies that spreads the high ones; what lies above 99.9 % is drawn there. */
+  static Scale ofHighAccuracies(DoubleStream accuracies) {
+    double[] known = accuracies.filter(Double::isFinite).sorted().toArray();
+    if (known.length == 0) {
+      return new Scale(true, 0, HIGHEST);
+    }
+    double low = Math.min(0.9, Math.max(0, known[0]));
+    double high = Math.min(HIGHEST, Math.max(low, known[known.length - 1]));
+    return new Scale(true, low, Math.min(HIGHEST, 1 - (1 - high) / 1.4));
+  }
+
   /** Where a share lies, 0 at the axis' beginning and 1 at its end, which it never leaves. */
   double at(double share) {
     double within = Math.min(high, Math.max(low, share));
@@ -48,8 +63,14 @@ record Scale(boolean spread, double low, double high) {
         : (within - low) / (high - low);
   }
 
-  /** Round shares for the ticks of an even axis. */
+  /** Round shares for the ticks. */
   List<Double> ticks() {
+    return spread
+        ? DoubleStream.of(SPREAD_TICKS).filter(t -> t >= low && t <= high).boxed().toList()
+        : evenTicks();
+  }
+
+  private List<Double> evenTicks() {
     double step = step(low, high);
     List<Double> ticks = new ArrayList<>();
     for (long k = Math.round(Math.ceil(low / step - 1e-9)); k * step <= high + 1e-9; k++) {

@@ -12,7 +12,8 @@ import org.espalier.report.internal.Comparison.Column;
 
 /**
  * How a method looks in every chart: a colour and a marker that no other method has together, so
- * that it is told apart without the colour; the two references are neutral and dashed.
+ * that it is told apart without the colour; those that stand out share no colour, and the two
+ * references are neutral and dashed.
  *
  * @param index the method's place in the experiment
  * @param name the method's name
@@ -29,20 +30,24 @@ record Style(int index, String name, String colour, String marker, String dash, 
   /** The style of each method, in the order of the experiment. */
   static Map<Method, Style> of(Comparison comparison) {
     Set<Method> shown = shown(comparison);
+    List<Method> coloured = new ArrayList<>(comparison.methods());
+    comparison.reference().ifPresent(coloured::remove);
+    comparison.chance().ifPresent(coloured::remove);
+    coloured.sort(Comparator.comparing(m -> !shown.contains(m)));
     Map<Method, Style> styles = new LinkedHashMap<>();
-    int coloured = 0;
     for (Method method : comparison.methods()) {
+      int n = coloured.indexOf(method);
       int index = styles.size();
+      String name = method.name();
       boolean show = shown.contains(method);
-      if (comparison.reference().filter(method::equals).isPresent()) {
-        styles.put(method, new Style(index, method.name(), "reference", "square", "dashed", show));
-      } else if (comparison.chance().filter(method::equals).isPresent()) {
-        styles.put(method, new Style(index, method.name(), "chance", "cross", "dotted", show));
-      } else {
-        int n = coloured++;
+      if (n >= 0) {
         String dash = n < COLOURS ? "solid" : "dashdot";
         String colour = "k" + n % COLOURS;
-        styles.put(method, new Style(index, method.name(), colour, "m" + n % MARKERS, dash, show));
+        styles.put(method, new Style(index, name, colour, "m" + n % MARKERS, dash, show));
+      } else if (comparison.reference().filter(method::equals).isPresent()) {
+        styles.put(method, new Style(index, name, "reference", "square", "dashed", show));
+      } else {
+        styles.put(method, new Style(index, name, "chance", "cross", "dotted", show));
       }
     }
     return styles;

@@ -18,9 +18,9 @@ record Table(String caption, List<Head> groups, List<Head> heads, List<Row> rows
    *
    * @param text what it says
    * @param span columns below it
-   * @param first whether a group of columns starts here
+   * @param look CSS classes: {@code first} where a group of columns starts
    */
-  record Head(String text, int span, boolean first) {}
+  record Head(String text, int span, String look) {}
 
   /**
    * A row.
@@ -35,36 +35,37 @@ record Table(String caption, List<Head> groups, List<Head> heads, List<Row> rows
    * What stands at one place.
    *
    * @param text the value
-   * @param detail what belongs to it, in small
+   * @param details what belongs to it, in small, one a line
    * @param remark said by a screen reader, shown as a mark: {@code best}, or empty
    * @param look CSS classes
    * @param shade 0 to 100 for the background
    */
-  record Entry(String text, String detail, String remark, String look, int shade) {
-    static Entry of(String text) {
-      return of(text, "");
+  record Entry(String text, List<String> details, String remark, String look, int shade) {
+    /** With what belongs to it; empty details are left out. */
+    static Entry of(String text, String... details) {
+      return of(text, List.of(details));
     }
 
-    static Entry of(String text, String detail) {
-      return new Entry(text, detail, "", "", 0);
+    static Entry of(String text, List<String> details) {
+      return new Entry(text, details.stream().filter(d -> !d.isEmpty()).toList(), "", "", 0);
     }
 
     Entry remarked(String what) {
-      return new Entry(text, detail, what, look + " " + what, shade);
+      return new Entry(text, details, what, look + " " + what, shade);
     }
 
     Entry starting() {
-      return new Entry(text, detail, remark, look + " first", shade);
+      return new Entry(text, details, remark, look + " first", shade);
     }
 
     Entry shaded(double share) {
       int percent = (int) Math.round(100 * Math.min(1, Math.max(0, share)));
-      return new Entry(text, detail, remark, look + " shaded", percent);
+      return new Entry(text, details, remark, look + " shaded", percent);
     }
 
     /** A sentence rather than a number. */
     Entry prose() {
-      return new Entry(text, detail, remark, look + " prose", shade);
+      return new Entry(text, details, remark, look + " prose", shade);
     }
   }
 
@@ -72,21 +73,35 @@ record Table(String caption, List<Head> groups, List<Head> heads, List<Row> rows
     return !groups.isEmpty();
   }
 
-  /** A table of texts without groups; the first text of a row is its header. */
+  /**
+   * A table of texts without groups; the first text of a row is its header, and a column of which
+   * not even half are numbers is set as prose.
+   */
   static Table plain(String caption, List<String> heads, List<List<String>> rows) {
+    List<Boolean> prose = new ArrayList<>();
+    for (int i = 0; i < heads.size(); i++) {
+      int column = i;
+      long numbers = rows.stream().filter(row -> isNumber(row.get(column))).count();
+      prose.add(2 * numbers < rows.size());
+    }
+    List<Head> titles = new ArrayList<>();
+    for (int i = 0; i < heads.size(); i++) {
+      titles.add(new Head(heads.get(i), 1, prose.get(i) ? "prose" : ""));
+    }
     return new Table(
-        caption,
-        List.of(),
-        heads.stream().map(h -> new Head(h, 1, false)).toList(),
-        rows.stream().map(Table::plainRow).toList());
+        caption, List.of(), titles, rows.stream().map(row -> plainRow(row, prose)).toList());
   }
 
-  private static Row plainRow(List<String> texts) {
+  private static Row plainRow(List<String> texts, List<Boolean> prose) {
     List<Entry> entries = new ArrayList<>();
-    for (String text : texts.subList(1, texts.size())) {
-      boolean number = text.length() < 24 && text.matches("[-–−0-9].*");
-      entries.add(number ? Entry.of(text) : Entry.of(text).prose());
+    for (int i = 1; i < texts.size(); i++) {
+      Entry entry = Entry.of(texts.get(i));
+      entries.add(prose.get(i) ? entry.prose() : entry);
     }
     return new Row(texts.get(0), List.of(), entries);
+  }
+
+  private static boolean isNumber(String text) {
+    return text.length() < 24 && text.matches("[–−0-9].*");
   }
 }

@@ -32,11 +32,6 @@ final class Text {
     return text.equals("0.0") || text.startsWith("−") || text.equals(NONE) ? text : "+" + text;
   }
 
-  /** The interval of a difference in points. */
-  static String interval(PairedDifference difference) {
-    return points(difference.low()) + " to " + points(difference.high());
-  }
-
   /** A number with so many decimals; a dash if it is not finite; a true minus sign. */
   static String fixed(double value, int decimals) {
     if (!Double.isFinite(value)) {
@@ -73,6 +68,15 @@ final class Text {
   /** A number and its noun. */
   static String count(long n, String noun) {
     return n + " " + noun + (n == 1 ? "" : "s");
+  }
+
+  /** A name of at most so many letters, its middle left out where it is longer. */
+  static String shortened(String name, int letters) {
+    if (name.length() <= letters) {
+      return name;
+    }
+    int tail = (letters - 1) / 2;
+    return name.substring(0, letters - 1 - tail) + "…" + name.substring(name.length() - tail);
   }
 
   static String capitalized(Stage stage) {
