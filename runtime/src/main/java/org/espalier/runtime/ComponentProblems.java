@@ -2,7 +2,9 @@ package org.espalier.runtime;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -80,7 +82,7 @@ final class ComponentProblems {
 
   private static String missing(Object description, Object configuration)
       throws ReflectiveOperationException {
-    List<String> missing = new ArrayList<>();
+    Set<String> missing = new LinkedHashSet<>();
     for (Object unsatisfied : (Object[]) field(configuration, "unsatisfiedReferences")) {
       Object name = field(unsatisfied, "name");
       for (Object reference : (Object[]) field(description, "references")) {

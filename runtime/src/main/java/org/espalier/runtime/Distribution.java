@@ -82,7 +82,7 @@ public final class Distribution {
     try (Reader text = Files.newBufferedReader(file)) {
       feature = reader.readFeature(text);
     } catch (IOException | RuntimeException e) {
-      throw new LaunchException(file + " is not an OSGi feature: " + oneLine(e), e);
+      throw new LaunchException(file + " is not an OSGi feature: " + reason(e), e);
     }
     refuseUnknown(feature, file);
     return feature;
@@ -125,10 +125,10 @@ public final class Distribution {
     return jar;
   }
 
-  private static String oneLine(Exception e) {
-    String message = e.getMessage();
-    return message == null
-        ? "no \"id\", or a value of the wrong type (" + e.getClass().getSimpleName() + ")"
-        : message.strip().replaceAll("\\s*\\R\\s*", "; ");
+  private static String reason(Exception e) {
+    if (e instanceof NullPointerException || e instanceof ClassCastException) {
+      return "an \"id\" is missing, or a value is of the wrong type";
+    }
+    return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", "; ");
   }
 }

@@ -44,7 +44,7 @@ public final class EspalierFramework implements AutoCloseable {
   public static EspalierFramework start(Path home, List<String> features) {
     TemporaryFolder cache = TemporaryFolder.create("espalier-");
     try {
-      return start(new Distribution(home).bundles(features), cache.path(), cache);
+      return start(home, features, cache.path(), cache);
     } catch (RuntimeException e) {
       cache.delete();
       throw e;
@@ -61,12 +61,14 @@ public final class EspalierFramework implements AutoCloseable {
    *     or can't be started
    */
   public static EspalierFramework start(Path home, List<String> features, Path cache) {
-    return start(new Distribution(home).bundles(features), cache, null);
+    return start(home, features, cache, null);
   }
 
   private static EspalierFramework start(
-      List<Path> bundles, Path cache, @Nullable TemporaryFolder ownCache) {
-    EspalierFramework started = new EspalierFramework(new Felix(configuration(cache)), ownCache);
+      Path home, List<String> features, Path cache, @Nullable TemporaryFolder ownCache) {
+    List<Path> bundles = new Distribution(home).bundles(features);
+    EspalierFramework started =
+        new EspalierFramework(new Felix(configuration(home, cache)), ownCache);
     try {
       started.framework.init();
       List<Bundle> installed = started.install(bundles);
@@ -83,12 +85,13 @@ public final class EspalierFramework implements AutoCloseable {
     }
   }
 
-  private static Map<String, Object> configuration(Path cache) {
+  private static Map<String, Object> configuration(Path home, Path cache) {
     Map<String, Object> configuration = new HashMap<>();
     configuration.put(Constants.FRAMEWORK_STORAGE, cache.toString());
     configuration.put(
         Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
     configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, loggingPackages());
+    configuration.put("gosh.home", home.toString()); // where Gogo finds etc/gosh_profile
     FrameworkLog log = new FrameworkLog();
     configuration.put("felix.log.logger", log);
     configuration.put("felix.log.level", log.level());

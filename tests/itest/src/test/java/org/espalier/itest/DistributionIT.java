@@ -96,6 +96,6 @@ class DistributionIT {
     @SuppressWarnings("unchecked")
     Supplier<Map<String, Object>> recorder = container.probe(Supplier.class, "recorder");
 
-    assertEquals("mapped", recorder.get().get("espalier.id"));
+    assertEquals("memory-mapped", recorder.get().get("espalier.id"));
   }
 }

@@ -20,15 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherIT {
   private static final String STORE = "org/espalier/org.espalier.store";
 
-  @TempDir private Path folder;
-
+  private Path folder;
   private Path home;
 
   /** What a process left. */
   private record Outcome(int code, String out, List<String> errors) {}
 
   @BeforeEach
-  void linkDistribution() throws IOException {
+  void copyDistribution(@TempDir Path temporary) throws IOException {
+    folder = temporary;
     home = folder.resolve("a copy, 100% übel + moved");
     copy(TestContainer.home(), home);
   }
@@ -54,7 +54,7 @@ class LauncherIT {
     Path feature = home.resolve("features/store.json");
     Files.writeString(feature, "{ \"bundles\": [] }");
 
-    assertFails(feature + " is not an OSGi feature: no \"id\"");
+    assertFails(feature + " is not an OSGi feature: an \"id\" is missing");
   }
 
   @Test

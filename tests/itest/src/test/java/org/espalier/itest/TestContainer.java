@@ -26,8 +26,7 @@ final class TestContainer implements AutoCloseable {
     // The test's standard input is not for Gogo to read.
     System.setProperty("gosh.args", "--nointeractive");
     Path home = home();
-    EspalierFramework framework =
-        EspalierFramework.start(home, new Distribution(home).features());
+    EspalierFramework framework = EspalierFramework.start(home, new Distribution(home).features());
     try {
       Path probe = Path.of(property("espalier.probe"));
       framework.bundleContext().installBundle("reference:" + probe.toUri()).start();
@@ -69,8 +68,7 @@ final class TestContainer implements AutoCloseable {
     String filter = "(&(objectClass=%s)(espalier.probe=%s))".formatted(type.getName(), name);
     try {
       var tracker =
-          new ServiceTracker<Object, Object>(
-              context(), FrameworkUtil.createFilter(filter), null);
+          new ServiceTracker<Object, Object>(context(), FrameworkUtil.createFilter(filter), null);
       tracker.open();
       Object service = tracker.waitForService(SERVICE_MILLIS);
       if (service == null) {
