@@ -143,7 +143,8 @@ public final class FolderRecording implements Recording {
       if (weights != null) {
         rows.force();
         Npy.writeFloats(folder.resolve(TrajectoryFolder.WEIGHTS), weights);
-        ManifestWriter.write(folder, manifest.withComplete(true), rows.steps());
+        ManifestWriter.write(
+            folder, ManifestWriter.text(manifest.withComplete(true), rows.steps()));
       }
     } catch (EspalierException e) {
       queue.fail(e);

@@ -1,5 +1,6 @@
 package org.espalier.store.internal;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -25,15 +26,23 @@ final class ManifestWriter {
   private ManifestWriter() {}
 
   /**
-   * Writes the manifest aside, waits for the disk and moves it into place.
+   * The manifest as text.
    *
    * @param steps T; readers take no notice of it unless the manifest is complete
    */
-  static void write(Path folder, TrajectoryManifest manifest, int steps) {
+  static String text(TrajectoryManifest manifest, int steps) {
+    try {
+      return JSON.writer(layout()).writeValueAsString(tree(manifest, steps)) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a manifest that is no JSON", e);
+    }
+  }
+
+  /** Writes the text aside, waits for the disk and moves it into place. */
+  static void write(Path folder, String text) {
     SafeFile.write(
         folder.resolve(TrajectoryFolder.MANIFEST),
         aside -> {
-          String text = JSON.writer(layout()).writeValueAsString(tree(manifest, steps)) + "\n";
           try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {

@@ -24,13 +24,15 @@ final class RecordingFolder {
     Path folder = spec.folder();
     float[] initial = spec.initialWeights();
     requireFit(spec, initial);
+    // Made first, as a folder that is killed before it has its manifest is of no use.
+    String manifest = ManifestWriter.text(spec.manifest().withComplete(false), 0);
     boolean made = makeEmpty(folder);
     Path initialFile = folder.resolve(TrajectoryFolder.INITIAL);
     try {
       RowWriter rows = RowWriter.create(folder, initial.length, spec.gradients());
       try {
         Npy.writeFloats(initialFile, initial);
-        ManifestWriter.write(folder, spec.manifest().withComplete(false), 0);
+        ManifestWriter.write(folder, manifest);
         return rows;
       } catch (EspalierException e) {
         rows.discard();

@@ -20,9 +20,12 @@ import org.espalier.core.InvalidDataException;
 import org.espalier.core.trajectory.Trajectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs bash, SIGKILL and ulimit")
 class KilledRecordingTest {
   private static final int PARAMETERS = 257;
 
@@ -38,20 +41,22 @@ class KilledRecordingTest {
   @Test
   void everyWholeStepOpensAfterAKill() throws Exception {
     Random random = new Random(1);
-    int rows = 0;
+    int opened = 0;
     for (int kill = 0; kill < 6; kill++) {
       Path folder = temp.resolve("kill" + kill);
       Process child = ChildRecording.start("", folder, PARAMETERS);
       try {
-        // The first moments are those of starting.
-        awaitFile(folder.resolve(kill < 2 ? "updates.npy" : "trajectory.json"), child);
-        TimeUnit.MICROSECONDS.sleep(random.nextInt(kill < 2 ? 3_000 : 150_000));
+        // The first moments are those of starting, the others those of appending.
+        boolean starting = kill < 2;
+        int rows = starting ? 0 : random.nextInt(3000);
+        awaitBytes(folder.resolve("updates.npy"), (long) rows * PARAMETERS * 4, child);
+        TimeUnit.MICROSECONDS.sleep(random.nextInt(starting ? 3_000 : 20_000));
       } finally {
         child.destroyForcibly().waitFor();
       }
-      rows += opened(folder);
+      opened += opened(folder);
     }
-    assertTrue(rows > 100, "only " + rows + " steps were recorded in all");
+    assertTrue(opened > 100, "only " + opened + " steps were recorded in all");
   }
 
   /** The steps that the folder opens with, all checked. */
@@ -93,9 +98,9 @@ class KilledRecordingTest {
     return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
   }
 
-  private static void awaitFile(Path file, Process child) throws Exception {
-    while (!Files.exists(file)) {
-      assertTrue(child.isAlive(), () -> "the child ended before " + file);
+  private static void awaitBytes(Path file, long bytes, Process child) throws Exception {
+    while (!Files.exists(file) || Files.size(file) < bytes) {
+      assertTrue(child.isAlive(), () -> "the child ended before " + file + " had " + bytes);
       Thread.sleep(1);
     }
   }
@@ -109,7 +114,7 @@ class KilledRecordingTest {
     assertEquals(0, child.waitFor(), output);
     assertEquals(1, output.lines().count(), output);
     assertTrue(output.startsWith("cannot write " + folder.resolve("updates.npy") + ": "), output);
-    assertTrue(opened(folder) > 200, output);
+    assertTrue(opened(folder) > 100, output);
   }
 
   @Test
@@ -128,7 +133,7 @@ class KilledRecordingTest {
     Path folder = temp.resolve("shared");
     Process child = ChildRecording.start("", folder, PARAMETERS);
     try {
-      awaitFile(folder.resolve("trajectory.json"), child);
+      awaitBytes(folder.resolve("trajectory.json"), 1, child);
       Expect.refused(
           EspalierException.class,
           "cannot record into " + folder,

@@ -28,7 +28,7 @@ class ManifestTest {
 
   @Test
   void writesFieldsInOneOrder() throws IOException {
-    ManifestWriter.write(folder, Sample.manifest(Sample.layout()), 7);
+    ManifestWriter.write(folder, ManifestWriter.text(Sample.manifest(Sample.layout()), 7));
     String text = Files.readString(folder.resolve("trajectory.json"));
     assertEquals(new String(Sample.resource("manifest.json"), StandardCharsets.UTF_8), text);
   }
@@ -37,7 +37,7 @@ class ManifestTest {
   void readsWhatItWrote() {
     TrajectoryManifest manifest = Sample.manifest(Sample.layout());
     for (TrajectoryManifest each : List.of(manifest, manifest.withComplete(true))) {
-      ManifestWriter.write(folder, each, 7);
+      ManifestWriter.write(folder, ManifestWriter.text(each, 7));
       ManifestReader.Stored stored = ManifestReader.read(folder.resolve("trajectory.json"));
       assertEquals(each, stored.manifest());
       assertEquals(Optional.of(7), stored.steps());

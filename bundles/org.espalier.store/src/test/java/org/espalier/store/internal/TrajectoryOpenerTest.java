@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import org.espalier.core.InvalidDataException;
@@ -99,8 +101,8 @@ class TrajectoryOpenerTest {
     byte[] whole = Files.readAllBytes(file);
     // The manifest ends with a line feed that it can do without.
     int end = name.endsWith(".json") ? whole.length - 1 : whole.length;
-    for (int length = 0; length < end; length++) {
-      Files.write(file, Arrays.copyOf(whole, length));
+    for (int length = end - 1; length >= 0; length--) {
+      cut(file, length);
       Expect.refused(InvalidDataException.class, name, () -> TrajectoryOpener.open(folder));
     }
     Files.write(file, Arrays.copyOf(whole, whole.length + 1));
@@ -108,6 +110,12 @@ class TrajectoryOpenerTest {
     Files.delete(file);
     if (!name.equals("gradients.npy")) {
       Expect.refused(InvalidDataException.class, name, () -> TrajectoryOpener.open(folder));
+    }
+  }
+
+  private static void cut(Path file, int length) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(length);
     }
   }
 
@@ -120,8 +128,8 @@ class TrajectoryOpenerTest {
     Path file = folder.resolve(name);
     byte[] whole = Files.readAllBytes(file);
     int rowBytes = (whole.length - 128) / STEPS;
-    for (int length = 0; length <= whole.length; length++) {
-      Files.write(file, Arrays.copyOf(whole, length));
+    for (int length = whole.length; length >= 0; length--) {
+      cut(file, length);
       if (length < 128) {
         Expect.refused(InvalidDataException.class, name, () -> TrajectoryOpener.open(folder));
       } else {
@@ -141,8 +149,8 @@ class TrajectoryOpenerTest {
     Path file = folder.resolve(name);
     byte[] whole = Files.readAllBytes(file);
     int end = name.endsWith(".json") ? whole.length - 1 : whole.length;
-    for (int length = 0; length < end; length++) {
-      Files.write(file, Arrays.copyOf(whole, length));
+    for (int length = end - 1; length >= 0; length--) {
+      cut(file, length);
       Expect.refused(InvalidDataException.class, name, () -> TrajectoryOpener.open(folder));
     }
   }
