@@ -6,24 +6,22 @@ import org.espalier.core.Progress;
 /**
  * Solves min ½‖y − Ab‖² + Σ μᵢ|bᵢ| over the columns A of a working set, from where it last stood.
  *
- * <p>Cyclic coordinate descent on the Gram matrix (Friedman, Hastie and Tibshirani 2010, covariance
- * updates) finds the signs; then {@link SupportStep} solves for the support at once, which is what
- * nearly collinear columns need. Both only ever lower the objective.
+ * <p>Cyclic coordinate descent (Friedman, Hastie and Tibshirani 2010) finds the signs; then {@link
+ * SupportStep} solves for the support at once, which is what nearly collinear columns need. Both
+ * only ever lower the objective.
  */
 final class SetSolver {
-  /** Sweeps before each step on the support. */
-  private static final int SWEEPS = 8;
+  /** Sweeps over the support between a sweep over the whole set and a step on the support. */
+  private static final int SUPPORT_SWEEPS = 8;
 
   /** Support steps in a row that may leave the gap where it was. */
   private static final int PATIENCE = 100;
 
   private final WorkingSet set;
   private final double[] response;
-  private final double responseSquares;
+  private final double[] residual;
   private final SupportStep supportStep;
   private double[] penalties = new double[0];
-  private double[] products = new double[0];
-  private double[] correlations = new double[0];
   private double[] coefficients = new double[0];
   private int iterations;
 
@@ -33,13 +31,18 @@ final class SetSolver {
   SetSolver(WorkingSet set, double[] response) {
     this.set = set;
     this.response = response;
-    this.responseSquares = Vectors.squaredNorm(response);
+    this.residual = response.clone();
     this.supportStep = new SupportStep(set);
   }
 
   /** b, one value a member of the set. */
   double[] coefficients() {
     return coefficients;
+  }
+
+  /** y − Ab. */
+  double[] residual() {
+    return residual;
   }
 
   /** Sweeps of coordinate descent so far. */
@@ -56,37 +59,16 @@ final class SetSolver {
     return sum;
   }
 
-  /** y − Ab, from the columns themselves. */
-  double[] residual() {
-    double[] residual = response.clone();
-    for (int i = 0; i < coefficients.length; i++) {
-      if (coefficients[i] != 0) {
-        Vectors.addScaled(-coefficients[i], set.column(i), residual);
-      }
-    }
-    return residual;
-  }
-
   /**
    * Takes up the members added to the set since the last call, with coefficients of 0.
    *
-   * @param residual y − Ab
    * @param added μ of each new member
    */
-  void grow(double[] residual, double[] added) {
+  void grow(double[] added) {
     int old = penalties.length;
-    int size = set.size();
-    penalties = Arrays.copyOf(penalties, size);
+    penalties = Arrays.copyOf(penalties, set.size());
     System.arraycopy(added, 0, penalties, old, added.length);
-    products = Arrays.copyOf(products, size);
-    coefficients = Arrays.copyOf(coefficients, size);
-    correlations = new double[size];
-    for (int i = 0; i < size; i++) {
-      correlations[i] = Vectors.dot(set.column(i), residual);
-      if (i >= old) {
-        products[i] = Vectors.dot(set.column(i), response);
-      }
-    }
+    coefficients = Arrays.copyOf(coefficients, set.size());
   }
 
   /**
@@ -98,12 +80,14 @@ final class SetSolver {
     int stalled = 0;
     boolean moved = true;
     while (moved && stalled < PATIENCE && iterations < maxIterations) {
-      for (int s = 0; s < SWEEPS && moved && iterations < maxIterations; s++) {
-        progress.check();
-        moved = sweep();
-        iterations++;
+      moved = sweep(true, progress);
+      for (int s = 0; s < SUPPORT_SWEEPS && iterations < maxIterations; s++) {
+        if (!sweep(false, progress)) {
+          break;
+        }
       }
-      supportStep.take(coefficients, correlations, penalties, progress);
+      supportStep.take(coefficients, penalties, residual, progress);
+      refreshResidual();
       double gap = gap();
       if (gap <= target) {
         return;
@@ -113,31 +97,45 @@ final class SetSolver {
     }
   }
 
-  private boolean sweep() {
+  /** One sweep over the whole set, or over the coefficients that are not 0. */
+  private boolean sweep(boolean whole, Progress progress) {
+    progress.check();
+    iterations++;
     boolean moved = false;
     for (int i = 0; i < coefficients.length; i++) {
       double before = coefficients[i];
-      double after = shrink(correlations[i] + before, penalties[i]);
-      if (after != before) {
-        coefficients[i] = after;
-        Vectors.addScaled(before - after, set.gram(i), correlations);
-        moved = true;
+      if (whole || before != 0) {
+        double after = shrink(Vectors.dot(set.column(i), residual) + before, penalties[i]);
+        if (after != before) {
+          coefficients[i] = after;
+          Vectors.addScaled(before - after, set.column(i), residual);
+          moved = true;
+        }
       }
     }
     return moved;
   }
 
-  /** The duality gap on the set, at the best multiple of the residual that is dual feasible. */
-  private double gap() {
-    double residualSquares = responseSquares;
-    double along = responseSquares;
-    double steepest = 0;
+  /** Computes y − Ab anew, so that round-off doesn't gather. */
+  private void refreshResidual() {
+    System.arraycopy(response, 0, residual, 0, response.length);
     for (int i = 0; i < coefficients.length; i++) {
-      residualSquares -= coefficients[i] * (products[i] + correlations[i]);
-      along -= coefficients[i] * products[i];
+      if (coefficients[i] != 0) {
+        Vectors.addScaled(-coefficients[i], set.column(i), residual);
+      }
+    }
+  }
+
+  private double gap() {
+    int[] members = new int[coefficients.length];
+    Arrays.setAll(members, i -> i);
+    double[] correlations = new double[members.length];
+    set.products(members, members.length, residual, correlations);
+    double steepest = 0;
+    for (int i = 0; i < correlations.length; i++) {
       steepest = Math.max(steepest, Math.abs(correlations[i]) / penalties[i]);
     }
-    return DualityGap.of(responseSquares, Math.max(residualSquares, 0), along, steepest, penalty());
+    return DualityGap.of(residual, response, steepest, penalty());
   }
 
   private static double shrink(double value, double by) {

@@ -14,7 +14,9 @@ final class SupportStep {
 
   private final WorkingSet set;
   private final Cholesky factor = new Cholesky();
-  private int[] free = new int[0];
+
+  /** The members whose Gram matrix is factored, {@link Cholesky#size()} of them. */
+  private int[] members = new int[0];
 
   SupportStep(WorkingSet set) {
     this.set = set;
@@ -24,76 +26,69 @@ final class SupportStep {
    * Takes the step.
    *
    * @param coefficients b; changed where not 0
-   * @param correlations Aᵀ(y − Ab); kept in step with b
    * @param penalties μ
+   * @param residual y − Ab for b as it comes
    */
-  void take(double[] coefficients, double[] correlations, double[] penalties, Progress progress) {
-    follow(coefficients);
-    double[] before = coefficients.clone();
-    double[] gradient = new double[factor.size()];
-    for (int i = 0; i < gradient.length; i++) {
-      int member = free[i];
-      gradient[i] = correlations[member] - Math.copySign(penalties[member], coefficients[member]);
+  void take(double[] coefficients, double[] penalties, double[] residual, Progress progress) {
+    follow(coefficients, progress);
+    double[] descent = new double[factor.size()];
+    set.products(members, descent.length, residual, descent);
+    for (int i = 0; i < descent.length; i++) {
+      int member = members[i];
+      descent[i] -= Math.copySign(penalties[member], coefficients[member]);
     }
     while (factor.size() > 0) {
       progress.check();
-      double[] direction = Arrays.copyOf(gradient, factor.size());
+      double[] direction = Arrays.copyOf(descent, factor.size());
       factor.solve(direction);
       int blocking = -1;
       double length = 1;
       for (int i = 0; i < direction.length; i++) {
-        double value = coefficients[free[i]];
-        if (value * (value + length * direction[i]) <= 0 && direction[i] != 0) {
-          length = Math.min(length, -value / direction[i]);
+        double value = coefficients[members[i]];
+        if (value * (value + length * direction[i]) <= 0) {
+          length = -value / direction[i];
           blocking = i;
         }
       }
       for (int i = 0; i < direction.length; i++) {
-        coefficients[free[i]] = Math.fma(length, direction[i], coefficients[free[i]]);
-        gradient[i] *= 1 - length;
+        coefficients[members[i]] = Math.fma(length, direction[i], coefficients[members[i]]);
+        descent[i] *= 1 - length;
       }
       if (blocking < 0) {
-        break;
+        return;
       }
-      coefficients[free[blocking]] = 0;
-      System.arraycopy(gradient, blocking + 1, gradient, blocking, factor.size() - 1 - blocking);
+      coefficients[members[blocking]] = 0;
       drop(blocking);
-    }
-    for (int i = 0; i < before.length; i++) {
-      if (coefficients[i] != before[i]) {
-        Vectors.addScaled(before[i] - coefficients[i], set.gram(i), correlations);
-      }
+      System.arraycopy(descent, blocking + 1, descent, blocking, factor.size() - blocking);
     }
   }
 
   /** Brings the factor to the present support, less what depends on the rest of it. */
-  private void follow(double[] coefficients) {
+  private void follow(double[] coefficients, Progress progress) {
     int gone = 0;
     for (int i = 0; i < factor.size(); i++) {
-      gone += coefficients[free[i]] == 0 ? 1 : 0;
+      gone += coefficients[members[i]] == 0 ? 1 : 0;
     }
     if (gone > FEW * factor.size()) {
       factor.clear();
     }
     for (int i = factor.size() - 1; i >= 0; i--) {
-      if (coefficients[free[i]] == 0) {
+      if (coefficients[members[i]] == 0) {
         drop(i);
       }
     }
     boolean[] held = new boolean[coefficients.length];
     for (int i = 0; i < factor.size(); i++) {
-      held[free[i]] = true;
+      held[members[i]] = true;
     }
-    free = Arrays.copyOf(free, coefficients.length);
+    members = Arrays.copyOf(members, coefficients.length);
     for (int member = 0; member < coefficients.length; member++) {
       if (coefficients[member] != 0 && !held[member]) {
-        double[] row = set.gram(member);
+        progress.check();
         double[] products = new double[factor.size()];
-        for (int i = 0; i < products.length; i++) {
-          products[i] = row[free[i]];
-        }
+        set.products(members, products.length, set.column(member), products);
         if (factor.append(products)) {
-          free[factor.size() - 1] = member;
+          members[factor.size() - 1] = member;
         }
       }
     }
@@ -101,6 +96,6 @@ final class SupportStep {
 
   private void drop(int position) {
     factor.remove(position);
-    System.arraycopy(free, position + 1, free, position, factor.size() - position);
+    System.arraycopy(members, position + 1, members, position, factor.size() - position);
   }
 }

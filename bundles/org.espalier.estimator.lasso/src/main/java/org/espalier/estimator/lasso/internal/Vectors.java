@@ -49,32 +49,23 @@ final class Vectors {
     }
   }
 
-  /** sums[j] ← aᵀb_j for each j from {@code first} on, four at a time. */
-  static void dots(double[] a, double[][] b, int first, double[] sums) {
-    int j = first;
-    for (; j + 3 < b.length; j += 4) {
-      double[] b0 = b[j];
-      double[] b1 = b[j + 1];
-      double[] b2 = b[j + 2];
-      double[] b3 = b[j + 3];
-      double s0 = 0;
-      double s1 = 0;
-      double s2 = 0;
-      double s3 = 0;
-      for (int i = 0; i < a.length; i++) {
-        double x = a[i];
-        s0 = Math.fma(x, b0[i], s0);
-        s1 = Math.fma(x, b1[i], s1);
-        s2 = Math.fma(x, b2[i], s2);
-        s3 = Math.fma(x, b3[i], s3);
-      }
-      sums[j] = s0;
-      sums[j + 1] = s1;
-      sums[j + 2] = s2;
-      sums[j + 3] = s3;
+  /** sums[at + j] ← aᵀb_j for four vectors at once, each value of a read once. */
+  static void dots(
+      double[] a, double[] b0, double[] b1, double[] b2, double[] b3, double[] sums, int at) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    for (int i = 0; i < a.length; i++) {
+      double x = a[i];
+      s0 = Math.fma(x, b0[i], s0);
+      s1 = Math.fma(x, b1[i], s1);
+      s2 = Math.fma(x, b2[i], s2);
+      s3 = Math.fma(x, b3[i], s3);
     }
-    for (; j < b.length; j++) {
-      sums[j] = dot(a, b[j]);
-    }
+    sums[at] = s0;
+    sums[at + 1] = s1;
+    sums[at + 2] = s2;
+    sums[at + 3] = s3;
   }
 }

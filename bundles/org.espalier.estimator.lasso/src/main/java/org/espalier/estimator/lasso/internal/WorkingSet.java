@@ -2,17 +2,13 @@ package org.espalier.estimator.lasso.internal;
 
 import java.util.Arrays;
 
-/**
- * The columns of X that the solver looks at, each partialled out and of length 1, with the rows of
- * their Gram matrix AᵀA that have been asked for.
- */
+/** The columns of X that the solver looks at, each partialled out and brought to length 1. */
 final class WorkingSet {
   private final SquaredUpdates features;
   private final UnpenalizedColumns unpenalized;
   private int[] indices = new int[0];
   private double[][] columns = new double[0][];
   private double[] norms = new double[0];
-  private double[][] gram = new double[0][];
 
   WorkingSet(SquaredUpdates features, UnpenalizedColumns unpenalized) {
     this.features = features;
@@ -38,6 +34,24 @@ final class WorkingSet {
     return norms[member];
   }
 
+  /** Aᵀv for some members: products[i] for the i-th of {@code members}. */
+  void products(int[] members, int count, double[] v, double[] products) {
+    int i = 0;
+    for (; i + 3 < count; i += 4) {
+      Vectors.dots(
+          v,
+          columns[members[i]],
+          columns[members[i + 1]],
+          columns[members[i + 2]],
+          columns[members[i + 3]],
+          products,
+          i);
+    }
+    for (; i < count; i++) {
+      products[i] = Vectors.dot(columns[members[i]], v);
+    }
+  }
+
   /** Adds columns of X; members keep their places. */
   void add(int[] added) {
     int old = indices.length;
@@ -47,26 +61,11 @@ final class WorkingSet {
     columns = Arrays.copyOf(columns, size);
     System.arraycopy(features.extract(added), 0, columns, old, added.length);
     norms = Arrays.copyOf(norms, size);
-    gram = Arrays.copyOf(gram, size);
     for (int member = old; member < size; member++) {
-      gram[member] = new double[0];
       double[] column = columns[member];
       unpenalized.project(column);
       norms[member] = Math.sqrt(Vectors.squaredNorm(column));
       Vectors.scale(1 / norms[member], column);
     }
-  }
-
-  /** Row of AᵀA, one value a member; valid until members are added. */
-  double[] gram(int member) {
-    double[] row = gram[member];
-    int known = row.length;
-    if (known < columns.length) {
-      row = Arrays.copyOf(row, columns.length);
-      Vectors.dots(columns[member], columns, known, row);
-      row[member] = 1;
-      gram[member] = row;
-    }
-    return row;
   }
 }

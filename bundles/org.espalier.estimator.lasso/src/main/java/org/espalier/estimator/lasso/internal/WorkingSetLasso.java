@@ -29,7 +29,6 @@ final class WorkingSetLasso {
   private final WorkingSet set;
   private final SetSolver solver;
   private double[] correlations;
-  private double[] residual;
   private double threshold;
   private double gap;
   private int passes;
@@ -51,7 +50,6 @@ final class WorkingSetLasso {
     this.response = response;
     this.responseSquares = Vectors.squaredNorm(response);
     this.correlations = correlations;
-    this.residual = response;
     this.progress = progress;
     this.set = new WorkingSet(features, unpenalized);
     this.solver = new SetSolver(set, response);
@@ -71,10 +69,9 @@ final class WorkingSetLasso {
       double before = gap;
       int[] added = violators();
       set.add(added);
-      solver.grow(residual, penalties(added));
+      solver.grow(penalties(added));
       solver.solve(INNER * unit * Math.max(tolerance, EARLY * gap), maxIterations, progress);
-      residual = solver.residual();
-      correlations = features.transposeTimes(new double[][] {residual}, progress)[0];
+      correlations = features.transposeTimes(new double[][] {solver.residual()}, progress)[0];
       passes++;
       gap = wholeGap();
       progress.at(digits(gap), digits(tolerance), "tenths of a digit of the duality gap");
@@ -106,7 +103,7 @@ final class WorkingSetLasso {
 
   /** 1 − ‖r‖²/‖y‖², or 0 for a response of zeros. */
   double rSquared() {
-    return responseSquares == 0 ? 0 : 1 - Vectors.squaredNorm(residual) / responseSquares;
+    return responseSquares == 0 ? 0 : 1 - Vectors.squaredNorm(solver.residual()) / responseSquares;
   }
 
   /** β, one value a column of X. */
@@ -134,9 +131,8 @@ final class WorkingSetLasso {
     }
     double absolute =
         DualityGap.of(
-            responseSquares,
-            Vectors.squaredNorm(residual),
-            Vectors.dot(residual, response),
+            solver.residual(),
+            response,
             steepest(correlations, inverseScales) / threshold,
             solver.penalty());
     return absolute / (0.5 * responseSquares);
