@@ -1,4 +1,7 @@
-/** What plugin authors test with: small models and trajectories in memory. */
+/**
+ * What plugin authors test with: contracts that every plugin must pass, and small models and
+ * trajectories in memory.
+ */
 @NullMarked
 package org.espalier.testkit;
 

@@ -1,0 +1,135 @@
+package org.espalier.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.espalier.core.causality.CausalEvidence;
+import org.espalier.core.causality.GrangerForm;
+import org.espalier.core.model.LossAfter;
+import org.espalier.core.model.Parameter;
+import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.model.ParameterRole;
+import org.espalier.core.model.RatePhase;
+import org.espalier.core.pruning.MinibatchGradients;
+import org.espalier.core.trajectory.Losses;
+import org.espalier.core.trajectory.TrajectoryManifest;
+
+/** Small models, trajectories, evidence and gradients, the same for the same seed. */
+public final class Fixtures {
+  private Fixtures() {}
+
+  /**
+   * A perceptron's layout: for each layer i its weights {@code fci.W}, shape (out, in), then its
+   * biases {@code fci.b}, which are not prunable.
+   *
+   * @param units of each layer, the input first
+   */
+  public static ParameterLayout mlp(int... units) {
+    List<Parameter> parameters = new ArrayList<>();
+    int offset = 0;
+    for (int i = 1; i < units.length; i++) {
+      String layer = "fc" + i;
+      Parameter weights =
+          new Parameter(
+              layer + ".W",
+              layer,
+              ParameterRole.WEIGHT,
+              List.of(units[i], units[i - 1]),
+              offset,
+              true,
+              1);
+      Parameter biases =
+          new Parameter(
+              layer + ".b", layer, ParameterRole.BIAS, List.of(units[i]), weights.end(), false, 1);
+      parameters.add(weights);
+      parameters.add(biases);
+      offset = biases.end();
+    }
+    return new ParameterLayout(parameters);
+  }
+
+  /** n values from a normal distribution of standard deviation {@code scale}. */
+  public static float[] normal(int n, double scale, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[n];
+    for (int k = 0; k < n; k++) {
+      values[k] = (float) (scale * random.nextGaussian());
+    }
+    return values;
+  }
+
+  /** Rows of {@link #normal} values. */
+  public static float[][] normal(int rows, int columns, double scale, long seed) {
+    float[][] values = new float[rows][];
+    for (int t = 0; t < rows; t++) {
+      values[t] = normal(columns, scale, seed * 1_000_003 + t);
+    }
+    return values;
+  }
+
+  /** What a trajectory by plain SGD is of, its rate 0.1 at first and 0.01 from the middle on. */
+  public static TrajectoryManifest manifest(ParameterLayout layout, int steps) {
+    return new TrajectoryManifest(
+        layout,
+        "sgd",
+        Map.of(),
+        List.of(new RatePhase(0, 0.1), new RatePhase(Math.max(1, steps / 2), 0.01)),
+        LossAfter.SAME_MINIBATCH,
+        0,
+        "synthetic",
+        "",
+        Map.of(),
+        true);
+  }
+
+  /**
+   * Normal updates of standard deviation 0.1 that drive the loss as planted: ΔLₜ = Σₖ γₖ (Δθₜₖ)² +
+   * εₜ.
+   *
+   * @param gamma γ, p values
+   * @param noise standard deviation of ε
+   */
+  public static MemoryTrajectory planted(
+      ParameterLayout layout, int steps, double[] gamma, double noise, long seed) {
+    float[][] updates = normal(steps, layout.size(), 0.1, seed);
+    Random random = new Random(seed + 1);
+    double[] before = new double[steps];
+    double[] after = new double[steps];
+    double loss = 100;
+    for (int t = 0; t < steps; t++) {
+      before[t] = loss;
+      loss += noise * random.nextGaussian();
+      for (int k = 0; k < gamma.length; k++) {
+        loss += gamma[k] * updates[t][k] * updates[t][k];
+      }
+      after[t] = loss;
+    }
+    return MemoryTrajectory.of(
+        manifest(layout, steps),
+        updates,
+        null,
+        new Losses(before, after),
+        normal(layout.size(), 1, seed + 2));
+  }
+
+  /** Instantaneous evidence that has converged. */
+  public static CausalEvidence evidence(double... gamma) {
+    return new CausalEvidence(gamma, GrangerForm.INSTANTANEOUS, true, 0, Map.of());
+  }
+
+  /** Gradients of as many minibatches as there are rows; hands out the rows themselves. */
+  public static MinibatchGradients gradients(float[]... rows) {
+    return new MinibatchGradients() {
+      @Override
+      public int count() {
+        return rows.length;
+      }
+
+      @Override
+      public float[] gradient(int batch) {
+        return rows[batch];
+      }
+    };
+  }
+}
