@@ -122,8 +122,19 @@ public record Experiment(
 
   public Experiment withModel(ModelChoice changed) {
     return new Experiment(
-        name, dataset, changed, seeds, sparsities, policies, estimators, schedule, training,
-        fineTuning, lossAfter, options, keepTrajectories);
+        name,
+        dataset,
+        changed,
+        seeds,
+        sparsities,
+        policies,
+        estimators,
+        schedule,
+        training,
+        fineTuning,
+        lossAfter,
+        options,
+        keepTrajectories);
   }
 
   public Experiment withSeeds(int changed) {

@@ -3,7 +3,6 @@ package org.espalier.report.internal;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.espalier.report.internal.Chart.Label;
 import org.espalier.report.internal.Chart.Point;
 
@@ -18,7 +17,7 @@ final class Labels {
   private static final double BESIDE = 8;
 
   private final Frame frame;
-  private final Map<List<Point>, Double> reserved = new IdentityHashMap<>();
+  private final IdentityHashMap<List<Point>, Double> reserved = new IdentityHashMap<>();
   private final List<Double> taken = new ArrayList<>();
 
   /** Reserves room for the lines that stand out. */

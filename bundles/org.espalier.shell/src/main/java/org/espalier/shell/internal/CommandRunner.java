@@ -1,6 +1,9 @@
 package org.espalier.shell.internal;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.espalier.core.CancelledException;
 import org.espalier.core.EspalierException;
@@ -29,14 +32,18 @@ final class CommandRunner {
             .addSubcommand(new PluginsCommand(session));
     more.forEach(commands::addSubcommand);
     commands
-        .setOut(new PrintWriter(session.out(), true))
-        .setErr(new PrintWriter(session.err(), true))
+        .setOut(writer(session.out()))
+        .setErr(writer(session.err()))
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(100)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(CommandRunner::usageError)
         .setExecutionExceptionHandler(CommandRunner::failure);
     return commands;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   /** Runs a command and answers its exit code: 0, 1 (failure), 2 (usage) or 130 (stopped). */
@@ -57,8 +64,7 @@ final class CommandRunner {
   }
 
   private static int failure(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    EspalierCommand top =
-        (EspalierCommand) command.getCommandSpec().root().userObject();
+    EspalierCommand top = (EspalierCommand) command.getCommandSpec().root().userObject();
     if (e instanceof CancelledException) {
       command.getErr().println("espalier: stopped");
       return INTERRUPTED;
@@ -72,7 +78,10 @@ final class CommandRunner {
   }
 
   private static String unexpected(Exception e) {
-    return "unexpected " + e.getClass().getSimpleName() + ": " + e.getMessage()
+    return "unexpected "
+        + e.getClass().getSimpleName()
+        + ": "
+        + e.getMessage()
         + " (--verbose shows where)";
   }
 }

@@ -91,11 +91,11 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     Experiment chosen = choose();
     Path folder = out == null ? newFolder(chosen.name()) : out;
+    Comparison comparison;
     try (ConsoleProgress progress = new ConsoleProgress(session)) {
-      Comparison comparison = session.workbench().compare(chosen, folder, progress);
-      progress.close();
-      return tell(comparison);
+      comparison = session.workbench().compare(chosen, folder, progress);
     }
+    return tell(comparison);
   }
 
   private Experiment choose() {
@@ -132,8 +132,7 @@ final class CompareCommand implements Callable<Integer> {
     Results results = comparison.results();
     session.out().print(new ResultTable(results).render());
     comparison.files().forEach(f -> session.out().println("wrote " + f));
-    List<Cell> pruned =
-        results.cells().stream().filter(c -> c.stage() != Stage.DENSE).toList();
+    List<Cell> pruned = results.cells().stream().filter(c -> c.stage() != Stage.DENSE).toList();
     List<Cell> failed = pruned.stream().filter(c -> c.status() != Status.OK).toList();
     if (!failed.isEmpty()) {
       session

@@ -37,7 +37,8 @@ final class Completions {
             (name, command) -> {
               String start = "complete -c espalier:" + name;
               lines.add(start + " -e");
-              lines.add(start + " -d " + quoted(command.getCommandSpec().usageMessage().description()));
+              lines.add(
+                  start + " -d " + quoted(command.getCommandSpec().usageMessage().description()));
               command.getCommandSpec().options().forEach(o -> lines.add(start + option(o)));
               lines.add(start + " -a '__files'");
             });

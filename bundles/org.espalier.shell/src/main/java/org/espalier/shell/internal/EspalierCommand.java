@@ -1,12 +1,18 @@
 package org.espalier.shell.internal;
 
+import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The top of the commands. */
 @Command(
     name = "espalier",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = EspalierCommand.class,
     description = "Prunes neural networks on evidence, and compares every way of pruning.",
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
@@ -21,14 +27,7 @@ import picocli.CommandLine.ScopeType;
       "      --evidence evidence --out pruned.zip",
       "  espalier evaluate pruned.zip --dataset digits"
     })
-final class EspalierCommand {
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      scope = ScopeType.INHERIT,
-      description = "Shows this help.")
-  private boolean help;
-
+final class EspalierCommand implements IVersionProvider {
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
@@ -37,5 +36,14 @@ final class EspalierCommand {
 
   boolean isVerbose() {
     return verbose;
+  }
+
+  @Override
+  public String[] getVersion() {
+    Bundle bundle = FrameworkUtil.getBundle(EspalierCommand.class);
+    String version = bundle == null ? "outside a framework" : bundle.getVersion().toString();
+    return new String[] {
+      "Espalier " + version, "Java " + Runtime.version() + ", " + System.getProperty("os.name")
+    };
   }
 }

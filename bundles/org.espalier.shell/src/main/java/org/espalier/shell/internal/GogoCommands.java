@@ -66,8 +66,7 @@ public final class GogoCommands {
   private void run(CommandSession session, String name, String[] args) {
     List<String> all = new ArrayList<>(List.of(name));
     all.addAll(Arrays.asList(args));
-    int code =
-        CommandRunner.run(commands(session.getConsole()), all.toArray(String[]::new));
+    int code = CommandRunner.run(commands(session.getConsole()), all.toArray(String[]::new));
     session.put("status", code);
   }
 

@@ -35,7 +35,11 @@ final class PluginsCommand implements Callable<Integer> {
     for (PluginInfo plugin : plugins) {
       lines.add(
           new String[] {
-            plugin.kind(), plugin.id(), needs(plugin), plugin.state(), plugin.bundle(),
+            plugin.kind(),
+            plugin.id(),
+            needs(plugin),
+            plugin.state(),
+            plugin.bundle(),
             plugin.version()
           });
     }

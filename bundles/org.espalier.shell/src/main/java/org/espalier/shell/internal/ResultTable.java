@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.espalier.harness.result.Results;
 import org.espalier.harness.result.Stage;
@@ -72,7 +73,7 @@ final class ResultTable {
   }
 
   private static String[] line(
-      String method, TreeSet<Double> sparsities, Map<Double, Summary> cells) {
+      String method, Set<Double> sparsities, Map<Double, Summary> cells) {
     List<String> line = new ArrayList<>(List.of(method));
     for (double sparsity : sparsities) {
       Summary cell = cells.get(sparsity);

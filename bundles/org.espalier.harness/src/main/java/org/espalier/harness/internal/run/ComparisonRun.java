@@ -53,8 +53,13 @@ public final class ComparisonRun {
   /** Runs to the end, or until cancelled; what was finished by then is written either way. */
   public ResultFiles run() {
     TrajectoryFolder trajectories = TrajectoryFolder.create(folder, experiment.keepTrajectories());
-    RunContext context = new RunContext(
-            experiment, data, plugins, trajectories.path(), () -> stopped || progress.isCancelled());
+    RunContext context =
+        new RunContext(
+            experiment,
+            data,
+            plugins,
+            trajectories.path(),
+            () -> stopped || progress.isCancelled());
     ResultFiles.Writer writer = new ResultFiles.Writer(plugins, folder);
     boolean interrupted;
     try (JobPool pool = new JobPool(Runtime.getRuntime().availableProcessors())) {

@@ -21,7 +21,11 @@ import org.espalier.harness.internal.plugin.Plugins;
  * @param cancelled whether the run is to stop
  */
 record RunContext(
-    Experiment experiment, LoadedData data, Plugins plugins, Path folder, BooleanSupplier cancelled) {
+    Experiment experiment,
+    LoadedData data,
+    Plugins plugins,
+    Path folder,
+    BooleanSupplier cancelled) {
 
   /** The options that the experiment gives a plugin. */
   Options options(String plugin) {
