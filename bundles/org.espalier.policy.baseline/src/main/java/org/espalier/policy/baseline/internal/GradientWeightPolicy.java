@@ -1,0 +1,31 @@
+package org.espalier.policy.baseline.internal;
+
+import org.espalier.core.Need;
+import org.espalier.core.Plugin;
+import org.espalier.core.pruning.Pruning;
+import org.espalier.core.pruning.PruningPolicy;
+import org.espalier.core.pruning.PruningRequest;
+import org.espalier.core.pruning.Saliency;
+import org.espalier.core.pruning.Scope;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Keeps the weights with the highest |θ·∇L|, ∇L the mean of the minibatches' gradients: the loss
+ * change to first order when a weight is removed. Mozer and Smolensky 1989 (Skeletonization) take
+ * this derivative for units, Molchanov et al. 2017 for feature maps; here it is for single weights.
+ */
+@Component(name = "org.espalier.policy.baseline.gradient-weight")
+@Plugin(
+    id = "gradient-weight",
+    description = "Ranks all weights by |θ·∇L|, the loss change to first order on removal",
+    source = "Mozer and Smolensky 1989; Molchanov et al. 2017, arXiv:1611.06440",
+    needs = Need.GRADIENTS)
+public final class GradientWeightPolicy implements PruningPolicy {
+  @Override
+  public Pruning prune(PruningRequest request) {
+    request.options().requireNone();
+    double[] gradient = new GradientMeans(request).signed();
+    double[] scores = Criteria.firstOrder(request.weights(), gradient);
+    return Saliency.prune(scores, request, Scope.GLOBAL);
+  }
+}

@@ -1,0 +1,38 @@
+package org.espalier.policy.causal.internal;
+
+import org.espalier.core.causality.CausalEvidence;
+import org.espalier.core.model.Parameter;
+import org.espalier.core.pruning.Pruning;
+import org.espalier.core.pruning.PruningRequest;
+import org.espalier.core.pruning.Saliency;
+import org.espalier.core.pruning.Scope;
+
+/** A global cut by scores made from γ, with notes on how far γ decided it. */
+final class ByEvidence {
+  private ByEvidence() {}
+
+  static Pruning prune(double[] scores, PruningRequest request) {
+    Pruning pruning = Saliency.prune(scores, request, Scope.GLOBAL);
+    int kept = pruning.mask().keptPrunable();
+    int ranked = 0;
+    for (Parameter layer : request.layout().prunable()) {
+      for (int k = layer.offset(); k < layer.end(); k++) {
+        ranked += pruning.mask().keeps(k) && scores[k] != 0 ? 1 : 0;
+      }
+    }
+    if (ranked < kept) {
+      pruning =
+          pruning.withNote(
+              "only %d of the %d kept weights have a score above 0; the rest are ties by index"
+                  .formatted(ranked, kept));
+    }
+    return withDoubts(pruning, request.evidence());
+  }
+
+  /** Tells if the estimator had not converged. */
+  static Pruning withDoubts(Pruning pruning, CausalEvidence evidence) {
+    return evidence.converged()
+        ? pruning
+        : pruning.withNote("the estimator of the evidence had not converged");
+  }
+}
