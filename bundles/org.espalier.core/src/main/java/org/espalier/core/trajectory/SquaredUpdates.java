@@ -4,7 +4,6 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.Progress;
-import org.espalier.core.model.Parameter;
 
 /**
  * Sums of squared updates over the steps of a trajectory, in double precision and one pass over the
@@ -95,13 +94,9 @@ public final class SquaredUpdates {
 
   /** Finite floats never overflow these sums, so a sum tells of every update. */
   private void requireFinite() {
-    for (Parameter parameter : trajectory.manifest().layout().parameters()) {
-      for (int k = parameter.offset(); k < parameter.end(); k++) {
-        if (!Double.isFinite(sums[k])) {
-          throw new InvalidDataException(
-              "the trajectory has an update of %s at index %d that is not finite"
-                  .formatted(parameter.name(), k - parameter.offset()));
-        }
+    for (double sum : sums) {
+      if (!Double.isFinite(sum)) {
+        Trajectories.requireFinite(trajectory.updates(), "updates.npy", progress);
       }
     }
   }

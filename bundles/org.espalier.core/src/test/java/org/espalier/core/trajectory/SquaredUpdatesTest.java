@@ -56,7 +56,8 @@ class SquaredUpdatesTest {
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
       Rows rows = new Rows(new float[][] {{1, 2}, {1, bad}});
       assertEquals(
-          "the trajectory has an update of w at index 1 that is not finite",
+          "updates.npy: %s in row 1, column 1; record the trajectory again from a training that does not diverge"
+              .formatted(bad),
           assertThrows(InvalidDataException.class, () -> SquaredUpdates.sum(rows, Progress.NONE))
               .getMessage());
     }

@@ -1,0 +1,32 @@
+package org.espalier.policy.baseline.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.Map;
+import org.espalier.testkit.Descriptor;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What listing the plugins shows without starting them. */
+class DescriptorsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "magnitude,, false",
+    "magnitude-layerwise,, false",
+    "random,, false",
+    "movement, TRAJECTORY, false",
+    "gradient-weight, GRADIENTS, false",
+    "snip, GRADIENTS, false",
+  })
+  void tellWhatEachNeeds(String id, @Nullable String needs, String choosesSparsity) {
+    Map<String, String> properties =
+        Descriptor.properties(MagnitudePolicy.class, "org.espalier.policy.baseline." + id);
+    assertEquals(id, properties.get("espalier.id"));
+    assertEquals(needs, properties.get("espalier.needs"));
+    assertEquals(choosesSparsity, properties.get("espalier.choosesSparsity"));
+    assertFalse(properties.getOrDefault("espalier.source", "").isBlank());
+    assertFalse(properties.getOrDefault("espalier.description", "").isBlank());
+  }
+}
