@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class Cholesky {
   /** Squared distance from the span of the others below which a column depends on them. */
-  private static final double DEPENDENT = 1e-11;
+  private static final double DEPENDENT = 1e-12;
 
   private final List<double[]> rows = new ArrayList<>();
 

@@ -33,6 +33,9 @@ import org.espalier.core.trajectory.Trajectory;
 final class PaperSgd {
   private static final int BLOCK = 2048;
 
+  /** Times the loss at γ = 0: from there no descent comes back. */
+  private static final double HOPELESS = 1e10;
+
   private final PaperSgdOptions options;
 
   PaperSgd(PaperSgdOptions options) {
@@ -45,7 +48,8 @@ final class PaperSgd {
    * @param seed of the shuffles
    * @throws InvalidDataException if the trajectory holds no step, what is not finite, or loss
    *     changes with a mean of 0
-   * @throws EspalierException if the descent leaves the range of numbers
+   * @throws EspalierException if the descent diverges: an epoch's loss is not finite, or 1e10 times
+   *     that of γ = 0
    */
   CausalEvidence estimate(Trajectory trajectory, long seed, Progress progress) {
     long start = System.nanoTime();
@@ -104,13 +108,12 @@ final class PaperSgd {
         progress.at(epoch - 1, options.epochs(), "epochs");
         shuffle();
         double loss = epoch();
-        requireFinite(loss, epoch);
+        requireConvergent(loss, epoch);
         losses.add(loss);
         worse = loss < least ? 0 : worse + 1;
         least = Math.min(least, loss);
         stoppedEarly = worse >= options.patience();
       }
-      requireFinite(Vectors.squaredNorm(gamma), losses.size());
     }
 
     /** Fisher and Yates, as java.util.Collections.shuffle draws. */
@@ -207,8 +210,9 @@ final class PaperSgd {
       }
     }
 
-    private void requireFinite(double value, int epoch) {
-      if (Double.isFinite(value)) {
+    private void requireConvergent(double loss, int epoch) {
+      double limit = HOPELESS * 0.5 * Vectors.squaredNorm(response) / response.length;
+      if (loss <= limit && Double.isFinite(Vectors.squaredNorm(gamma))) {
         return;
       }
       Trajectories.requireFinite(updates, "updates.npy", progress);

@@ -86,8 +86,7 @@ final class SetSolver {
           break;
         }
       }
-      supportStep.take(coefficients, penalties, residual, progress);
-      refreshResidual();
+      supportStep.take(coefficients, penalties, response, residual, progress);
       double gap = gap();
       if (gap <= target) {
         return;
@@ -114,16 +113,6 @@ final class SetSolver {
       }
     }
     return moved;
-  }
-
-  /** Computes y − Ab anew, so that round-off doesn't gather. */
-  private void refreshResidual() {
-    System.arraycopy(response, 0, residual, 0, response.length);
-    for (int i = 0; i < coefficients.length; i++) {
-      if (coefficients[i] != 0) {
-        Vectors.addScaled(-coefficients[i], set.column(i), residual);
-      }
-    }
   }
 
   private double gap() {
