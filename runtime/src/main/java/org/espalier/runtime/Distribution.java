@@ -23,8 +23,11 @@ import org.osgi.service.feature.ID;
 public final class Distribution {
   private static final String SUFFIX = ".json";
 
-  /** Installed before all others, so that what the others build upon is there. */
-  private static final String BASE = "base";
+  /** Started before all others, which build upon it. */
+  private static final String FIRST = "base";
+
+  /** Started after all others: its prompt shows at once, and the commands are to be there. */
+  private static final String LAST = "gogo";
 
   private final Path home;
 
@@ -32,7 +35,7 @@ public final class Distribution {
     this.home = home.toAbsolutePath();
   }
 
-  /** The names of all features, {@code base} first, the rest in alphabetical order. */
+  /** The names of all features, {@code base} first, {@code gogo} last, the rest by alphabet. */
   public List<String> features() {
     Path folder = home.resolve("features");
     try (Stream<Path> files = Files.list(folder)) {
@@ -44,8 +47,11 @@ public final class Distribution {
                   .map(name -> name.substring(0, name.length() - SUFFIX.length()))
                   .sorted()
                   .toList());
-      if (names.remove(BASE)) {
-        names.add(0, BASE);
+      if (names.remove(FIRST)) {
+        names.add(0, FIRST);
+      }
+      if (names.remove(LAST)) {
+        names.add(LAST);
       }
       return names;
     } catch (IOException e) {
