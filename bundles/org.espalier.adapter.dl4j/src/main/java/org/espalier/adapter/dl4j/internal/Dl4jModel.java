@@ -28,7 +28,7 @@ public final class Dl4jModel implements TrainableModel {
   private Dl4jModel(
       MultiLayerConfiguration configuration, List<Integer> inputShape, float[] weights) {
     this.configuration = configuration;
-    this.inputShape = inputShape;
+    this.inputShape = List.copyOf(inputShape);
     classes = Classifier.requireSoftmax(configuration);
     network = Networks.create(TrainingConfiguration.bare(configuration), weights);
     layout = LayoutReader.read(network, inputShape);
@@ -69,6 +69,11 @@ public final class Dl4jModel implements TrainableModel {
   @Override
   public ParameterLayout layout() {
     return layout;
+  }
+
+  @Override
+  public List<Integer> inputShape() {
+    return inputShape;
   }
 
   @Override

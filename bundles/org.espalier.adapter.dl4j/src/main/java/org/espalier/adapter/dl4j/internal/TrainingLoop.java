@@ -64,7 +64,7 @@ final class TrainingLoop implements AutoCloseable {
     long start = System.nanoTime();
     double lastLoss = 0;
     request.progress().check();
-    for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
+    for (int epoch = 0; epoch < recipe.epochs() && steps < request.maxSteps(); epoch++) {
       lastLoss = runEpoch(epoch);
       request.progress().at(epoch + 1L, recipe.epochs(), "epochs");
     }
@@ -76,7 +76,8 @@ final class TrainingLoop implements AutoCloseable {
   private double runEpoch(int epoch) {
     network.setEpochCount(epoch);
     minibatches.shuffle(random);
-    int count = recipe.stepsPerEpoch(request.data().size());
+    int perEpoch = recipe.stepsPerEpoch(request.data().size());
+    int count = Math.min(perEpoch, request.maxSteps() - steps);
     double sum = 0;
     for (int minibatch = 0; minibatch < count; minibatch++) {
       request.progress().check();
