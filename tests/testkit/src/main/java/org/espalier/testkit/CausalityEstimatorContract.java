@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.espalier.core.CancelledException;
@@ -41,14 +42,14 @@ public abstract class CausalityEstimatorContract {
     return true;
   }
 
-  /** Options of the estimator under which the planted parameters are to be found. */
-  protected Options plantedOptions() {
+  /** Options that suit the trajectories: gradients of size 0.1, learning rates 0.1 and 0.05. */
+  protected Options options() {
     return Options.none();
   }
 
   @Test
   public void estimatesEveryParameter() {
-    CausalEvidence evidence = estimator().estimate(EstimationRequest.of(trajectory()));
+    CausalEvidence evidence = estimator().estimate(request(trajectory()));
     assertEquals(P, evidence.size());
     assertTrue(evidence.solveSeconds() >= 0);
     assertTrue(evidence.selected() > 0, "every gamma is zero, though three parameters count");
@@ -60,8 +61,7 @@ public abstract class CausalityEstimatorContract {
       return;
     }
     CausalEvidence evidence =
-        estimator()
-            .estimate(new EstimationRequest(trajectory(), plantedOptions(), 1, Progress.NONE));
+        estimator().estimate(new EstimationRequest(trajectory(), options(), 1, Progress.NONE));
     Set<Integer> first =
         IntStream.range(0, P)
             .boxed()
@@ -85,16 +85,18 @@ public abstract class CausalityEstimatorContract {
 
   @Test
   public void leavesTheTrajectoryAlone() {
-    float[][] updates = Fixtures.normal(STEPS, P, 0.1, 3);
+    float[][] updates = Fixtures.normal(STEPS, P, 0.01, 3);
     float[][] before = Arrays.stream(updates).map(float[]::clone).toArray(float[][]::new);
-    estimator().estimate(EstimationRequest.of(trajectory(updates, losses(STEPS))));
+    estimator().estimate(request(trajectory(updates, losses(STEPS))));
     assertArrayEquals(before, updates);
   }
 
   @Test
   public void refusesAnUnknownOptionByName() {
-    Options options = Options.of(Map.of("noSuchOption", "1"));
-    EstimationRequest request = new EstimationRequest(trajectory(), options, 0, Progress.NONE);
+    Map<String, String> values = new TreeMap<>(options().values());
+    values.put("noSuchOption", "1");
+    EstimationRequest request =
+        new EstimationRequest(trajectory(), Options.of(values), 0, Progress.NONE);
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> estimator().estimate(request));
     Checks.requireOneLine(e);
@@ -109,10 +111,9 @@ public abstract class CausalityEstimatorContract {
   @Test
   public void answersOrRefusesAVeryShortTrajectory() {
     for (int steps = 1; steps <= 3; steps++) {
-      Trajectory brief = trajectory(Fixtures.normal(steps, P, 0.1, 3), losses(steps));
+      Trajectory brief = trajectory(Fixtures.normal(steps, P, 0.01, 3), losses(steps));
       Checks.answersOrRefuses(
-          () -> estimator().estimate(EstimationRequest.of(brief)),
-          evidence -> assertEquals(P, evidence.size()));
+          () -> estimator().estimate(request(brief)), evidence -> assertEquals(P, evidence.size()));
     }
   }
 
@@ -122,10 +123,10 @@ public abstract class CausalityEstimatorContract {
     double[] flat = new double[STEPS];
     for (Trajectory trajectory :
         List.of(
-            trajectory(Fixtures.normal(STEPS, P, 0.1, 3), new Losses(flat, flat)),
+            trajectory(Fixtures.normal(STEPS, P, 0.01, 3), new Losses(flat, flat)),
             trajectory(same, losses(STEPS)))) {
       Checks.answersOrRefuses(
-          () -> estimator().estimate(EstimationRequest.of(trajectory)),
+          () -> estimator().estimate(request(trajectory)),
           evidence -> assertEquals(P, evidence.size()));
     }
   }
@@ -133,21 +134,21 @@ public abstract class CausalityEstimatorContract {
   @Test
   public void refusesValuesThatAreNotFinite() {
     for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
-      float[][] updates = Fixtures.normal(STEPS, P, 0.1, 3);
+      float[][] updates = Fixtures.normal(STEPS, P, 0.01, 3);
       updates[STEPS / 2][5] = (float) bad;
       Checks.requireOneLine(refusal(trajectory(updates, losses(STEPS))));
 
       double[] after = losses(STEPS).changes();
       after[STEPS / 2] = bad;
       Losses damaged = new Losses(new double[STEPS], after);
-      Checks.requireOneLine(refusal(trajectory(Fixtures.normal(STEPS, P, 0.1, 3), damaged)));
+      Checks.requireOneLine(refusal(trajectory(Fixtures.normal(STEPS, P, 0.01, 3), damaged)));
     }
   }
 
   @Test
   public void stopsAtOnceWhenCancelledBefore() {
     EstimationRequest request =
-        new EstimationRequest(trajectory(), Options.none(), 0, new CountdownProgress(0));
+        new EstimationRequest(trajectory(), options(), 0, new CountdownProgress(0));
     assertThrows(CancelledException.class, () -> estimator().estimate(request));
   }
 
@@ -157,25 +158,29 @@ public abstract class CausalityEstimatorContract {
     CountdownProgress progress = new CountdownProgress(20);
     int steps = 20_000;
     float[][] updates = new float[steps][];
-    float[][] some = Fixtures.normal(100, P, 0.1, 3);
+    float[][] some = Fixtures.normal(100, P, 0.01, 3);
     Arrays.setAll(updates, t -> some[t % some.length]);
     Trajectory slow = new SlowTrajectory(trajectory(updates, losses(steps)), progress);
-    EstimationRequest request = new EstimationRequest(slow, Options.none(), 0, progress);
+    EstimationRequest request = new EstimationRequest(slow, options(), 0, progress);
     assertThrows(CancelledException.class, () -> estimator().estimate(request));
+  }
+
+  private EstimationRequest request(Trajectory trajectory) {
+    return new EstimationRequest(trajectory, options(), 0, Progress.NONE);
   }
 
   private InvalidDataException refusal(Trajectory trajectory) {
     return assertThrows(
-        InvalidDataException.class, () -> estimator().estimate(EstimationRequest.of(trajectory)));
+        InvalidDataException.class, () -> estimator().estimate(request(trajectory)));
   }
 
   private List<Object> answer(Trajectory trajectory, long seed) {
     return answer(estimator(), trajectory, seed);
   }
 
-  private static List<Object> answer(CausalityEstimator estimator, Trajectory steps, long seed) {
+  private List<Object> answer(CausalityEstimator estimator, Trajectory steps, long seed) {
     CausalEvidence evidence =
-        estimator.estimate(new EstimationRequest(steps, Options.none(), seed, Progress.NONE));
+        estimator.estimate(new EstimationRequest(steps, options(), seed, Progress.NONE));
     return List.of(Arrays.toString(evidence.gamma()), evidence.form(), evidence.converged());
   }
 
@@ -186,7 +191,7 @@ public abstract class CausalityEstimatorContract {
   private static Trajectory trajectory() {
     double[] gamma = new double[P];
     PLANTED.forEach(k -> gamma[k] = -3);
-    return Fixtures.planted(LAYOUT, STEPS, gamma, 0.002, 21);
+    return Fixtures.planted(LAYOUT, STEPS, gamma, 2e-5, 21);
   }
 
   private static Trajectory trajectory(float[][] updates, Losses losses) {

@@ -68,13 +68,13 @@ public final class Fixtures {
     return values;
   }
 
-  /** What a trajectory by plain SGD is of, its rate 0.1 at first and 0.01 from the middle on. */
+  /** What a trajectory by plain SGD is of, its rate 0.1 at first and 0.05 from the middle on. */
   public static TrajectoryManifest manifest(ParameterLayout layout, int steps) {
     return new TrajectoryManifest(
         layout,
         "sgd",
         Map.of(),
-        List.of(new RatePhase(0, 0.1), new RatePhase(Math.max(1, steps / 2), 0.01)),
+        List.of(new RatePhase(0, 0.1), new RatePhase(Math.max(1, steps / 2), 0.05)),
         LossAfter.SAME_MINIBATCH,
         0,
         "synthetic",
@@ -84,19 +84,19 @@ public final class Fixtures {
   }
 
   /**
-   * Normal updates of standard deviation 0.1 that drive the loss as planted: ΔLₜ = Σₖ γₖ (Δθₜₖ)² +
-   * εₜ.
+   * Updates −ηg by plain SGD, η = 0.1 and g normal with standard deviation 0.1, that drive the loss
+   * as planted: ΔLₜ = Σₖ γₖ (Δθₜₖ)² + εₜ.
    *
    * @param gamma γ, p values
    * @param noise standard deviation of ε
    */
   public static MemoryTrajectory planted(
       ParameterLayout layout, int steps, double[] gamma, double noise, long seed) {
-    float[][] updates = normal(steps, layout.size(), 0.1, seed);
+    float[][] updates = normal(steps, layout.size(), 0.01, seed);
     Random random = new Random(seed + 1);
     double[] before = new double[steps];
     double[] after = new double[steps];
-    double loss = 100;
+    double loss = 1;
     for (int t = 0; t < steps; t++) {
       before[t] = loss;
       loss += noise * random.nextGaussian();
@@ -105,12 +105,8 @@ public final class Fixtures {
       }
       after[t] = loss;
     }
-    return MemoryTrajectory.of(
-        manifest(layout, steps),
-        updates,
-        null,
-        new Losses(before, after),
-        normal(layout.size(), 1, seed + 2));
+    return MemoryTrajectory.sgd(
+        layout, 0.1, updates, new Losses(before, after), normal(layout.size(), 1, seed + 2));
   }
 
   /** Instantaneous evidence that has converged. */
