@@ -5,12 +5,12 @@ import org.espalier.core.causality.GrangerForm;
 /**
  * Options of {@link LassoGranger}.
  *
- * @param lambdaRatio λ ÷ λmax, in (0, 1]. Default 0.1: with standardised features the universal
- *     level σ√(2 ln p / T) (Donoho and Johnstone 1994; Bickel, Ritov and Tsybakov 2009) is 0.12 σ
- *     at T = 1,260 and p = 17,226, and λmax is a little below the deviation of the loss changes
+ * @param lambdaRatio λ ÷ λmax, in (0, 1]. Default 0.1: with standardised features λmax is at most
+ *     the deviation σ of the loss changes, and the universal level σ√(2 ln p / T) (Donoho and
+ *     Johnstone 1994; Bickel, Ritov and Tsybakov 2009) is 0.12 σ at T = 1,260 and p = 17,226
  * @param tolerance the relative duality gap to stop at, in [1e-13, 1): gap ÷ (‖y‖²/2T) of the
- *     partialled-out response. Default 1e-6, a hundredth of scikit-learn's default for the same
- *     quantity ({@code Lasso(tol=1e-4)})
+ *     partialled-out response. Default 1e-6; scikit-learn's {@code Lasso} stops at 2e-4 of the same
+ *     quantity
  * @param standardize whether features get mean 0 and unit population variance before they are
  *     penalised alike (Tibshirani 1996, section 1); off, as in the paper's published code, they
  *     stay raw squared updates, and the instantaneous form has no intercept

@@ -62,7 +62,7 @@ class EstimatorsTest {
         "lags=0 | at least 1",
         "maxIterations=0 | at least 1",
         "form=lag | instantaneous, lagged",
-        "lambdaRation=1 | unknown option 'lambdaRation'; did you mean lambdaRatio?"
+        "lambdaRation=1 | unknown option 'lambdaRation'; did you mean lambdaRatio"
       })
   void badLassoOptionsAreRefused(String option, String part) {
     assertLine(lasso, option, part);
