@@ -1,6 +1,7 @@
 package org.espalier.estimator.lasso.internal;
 
 import java.util.Arrays;
+import org.espalier.core.Progress;
 import org.espalier.core.trajectory.FloatRows;
 
 /**
@@ -16,6 +17,7 @@ final class CumulativePenaltySgd {
   private final double[] response;
   private final double[] scales;
   private final PaperSgdOptions options;
+  private final Progress progress;
   private final double[] gamma;
   private final double[] received;
   private final double[] errors;
@@ -29,11 +31,16 @@ final class CumulativePenaltySgd {
    * @param scales s, one value a row
    */
   CumulativePenaltySgd(
-      FloatRows updates, double[] response, double[] scales, PaperSgdOptions options) {
+      FloatRows updates,
+      double[] response,
+      double[] scales,
+      PaperSgdOptions options,
+      Progress progress) {
     this.updates = updates;
     this.response = response;
     this.scales = scales;
     this.options = options;
+    this.progress = progress;
     this.gamma = new double[updates.columns()];
     this.received = new double[updates.columns()];
     this.errors = new double[Math.min(options.batch(), response.length)];
@@ -67,6 +74,7 @@ final class CumulativePenaltySgd {
       int width = Math.min(BLOCK, gamma.length - start);
       Arrays.fill(gradient, 0, width, 0);
       for (int i = from; i < to; i++) {
+        progress.check();
         updates.row(order[i]).position(start).get(floats, 0, width);
         addSquares(errors[i - from], width);
       }
@@ -77,6 +85,7 @@ final class CumulativePenaltySgd {
 
   /** Σₖ γₖ(Δθₜₖ)². */
   private double predict(int t) {
+    progress.check();
     var row = updates.row(t);
     double sum = 0;
     for (int start = 0; start < gamma.length; start += BLOCK) {

@@ -52,7 +52,7 @@ final class PaperSgd {
     double mean = divideByMean(response);
     CumulativePenaltySgd sgd =
         new CumulativePenaltySgd(
-            trajectory.updates(), response, inverseSquaredRates(trajectory), options);
+            trajectory.updates(), response, inverseSquaredRates(trajectory), options, progress);
     double hopeless = HOPELESS * 0.5 * Vectors.squaredNorm(response) / response.length;
     Random random = new Random(seed);
     int[] order = new int[response.length];
@@ -63,7 +63,7 @@ final class PaperSgd {
     while (losses.size() < options.epochs() && worse < options.patience()) {
       progress.at(losses.size(), options.epochs(), "epochs");
       shuffle(order, random);
-      double loss = epoch(sgd, order, progress);
+      double loss = epoch(sgd, order);
       losses.add(loss);
       if (!(loss <= hopeless) || !Double.isFinite(Vectors.squaredNorm(sgd.gamma()))) {
         Trajectories.requireFinite(trajectory.updates(), "updates.npy", progress);
@@ -128,11 +128,10 @@ final class PaperSgd {
   }
 
   /** The mean loss of the steps. */
-  private double epoch(CumulativePenaltySgd sgd, int[] order, Progress progress) {
+  private double epoch(CumulativePenaltySgd sgd, int[] order) {
     double sum = 0;
     int next;
     for (int from = 0; from < order.length; from = next) {
-      progress.check();
       next = from + Math.min(options.batch(), order.length - from);
       sum += sgd.descend(order, from, next);
     }

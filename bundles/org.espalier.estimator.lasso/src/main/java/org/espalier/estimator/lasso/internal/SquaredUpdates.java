@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SquaredUpdates {
   private static final int BLOCK = 2048;
-  private static final int ROWS_PER_CHECK = 1024;
 
   private final FloatRows updates;
   private final int lagOrder;
@@ -87,10 +86,11 @@ final class SquaredUpdates {
    *
    * @param indices of columns
    */
-  double[][] extract(int[] indices) {
+  double[][] extract(int[] indices, Progress progress) {
     int n = rows();
     double[][] columns = new double[indices.length][n];
     for (int u = 0; u < updates.rows(); u++) {
+      progress.check();
       var row = updates.row(u);
       for (int i = 0; i < indices.length; i++) {
         int t = u + lags[indices[i] / parameters] - lagOrder;
@@ -112,9 +112,7 @@ final class SquaredUpdates {
     for (int from = 0; from < parameters; from += BLOCK) {
       int width = Math.min(BLOCK, parameters - from);
       for (int u = 0; u < updates.rows(); u++) {
-        if (u % ROWS_PER_CHECK == 0) {
-          progress.check();
-        }
+        progress.check();
         updates.row(u).position(from).get(floats, 0, width);
         square(floats, from, width, values);
         for (int l = 0; l < lags.length; l++) {

@@ -1,6 +1,7 @@
 package org.espalier.estimator.lasso.internal;
 
 import java.util.Arrays;
+import org.espalier.core.Progress;
 
 /** The columns of X that the solver looks at, each partialled out and brought to length 1. */
 final class WorkingSet {
@@ -53,13 +54,13 @@ final class WorkingSet {
   }
 
   /** Adds columns of X; members keep their places. */
-  void add(int[] added) {
+  void add(int[] added, Progress progress) {
     int old = indices.length;
     int size = old + added.length;
     indices = Arrays.copyOf(indices, size);
     System.arraycopy(added, 0, indices, old, added.length);
     columns = Arrays.copyOf(columns, size);
-    System.arraycopy(features.extract(added), 0, columns, old, added.length);
+    System.arraycopy(features.extract(added, progress), 0, columns, old, added.length);
     norms = Arrays.copyOf(norms, size);
     for (int member = old; member < size; member++) {
       double[] column = columns[member];

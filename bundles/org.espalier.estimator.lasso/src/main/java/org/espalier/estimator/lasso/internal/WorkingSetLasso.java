@@ -68,7 +68,7 @@ final class WorkingSetLasso {
     while (gap > tolerance && solver.iterations() < maxIterations) {
       double before = gap;
       int[] added = violators();
-      set.add(added);
+      set.add(added, progress);
       solver.grow(penalties(added));
       solver.solve(INNER * unit * Math.max(tolerance, EARLY * gap), maxIterations, progress);
       correlations = features.transposeTimes(new double[][] {solver.residual()}, progress)[0];

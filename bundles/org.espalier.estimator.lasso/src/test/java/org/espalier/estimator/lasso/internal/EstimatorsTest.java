@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import org.espalier.core.Options;
@@ -24,9 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EstimatorsTest {
   private final Trajectory trajectory = Fixture.trajectory("past", new RatePhase(0, 0.01));
   private final CausalityEstimator lasso =
-      new LassoGrangerEstimator(defaults(LassoGrangerEstimator.Config.class));
+      new LassoGrangerEstimator(Fixture.defaults(LassoGrangerEstimator.Config.class));
   private final CausalityEstimator sgd =
-      new PaperSgdEstimator(defaults(PaperSgdEstimator.Config.class));
+      new PaperSgdEstimator(Fixture.defaults(PaperSgdEstimator.Config.class));
 
   @Test
   void configurationHasTheDefaultsOfTheOptions() {
@@ -90,15 +88,5 @@ class EstimatorsTest {
 
   private EstimationRequest request(String... options) {
     return new EstimationRequest(trajectory, Options.parse(List.of(options)), 0, Progress.NONE);
-  }
-
-  /** A configuration that nobody has touched. */
-  private static <A extends Annotation> A defaults(Class<A> type) {
-    Object proxy =
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, arguments) -> method.getDefaultValue());
-    return type.cast(proxy);
   }
 }

@@ -1,5 +1,7 @@
 package org.espalier.estimator.lasso.internal;
 
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -115,5 +117,15 @@ final class Fixture {
   /** One of the evidence's details. */
   static <D> D detail(CausalEvidence evidence, String name, Class<D> type) {
     return type.cast(Objects.requireNonNull(evidence.details().get(name), name));
+  }
+
+  /** A configuration that nobody has touched. */
+  static <A extends Annotation> A defaults(Class<A> type) {
+    Object proxy =
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> method.getDefaultValue());
+    return type.cast(proxy);
   }
 }
