@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Filter;
 import org.osgi.framework.FrameworkUtil;
@@ -41,6 +42,10 @@ final class CommandRun {
     EspalierFramework started = EspalierFramework.start(home, features, cache.path());
     framework = started;
     ToIntFunction<String[]> command = command(started);
+    Bundle provider = FrameworkUtil.getBundle(command.getClass());
+    if (provider != null) {
+      Thread.currentThread().setContextClassLoader(new WiredClassLoader(provider));
+    }
     working = true;
     int code = command.applyAsInt(args);
     working = false;

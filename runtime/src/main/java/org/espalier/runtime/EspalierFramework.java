@@ -161,17 +161,22 @@ public final class EspalierFramework implements AutoCloseable {
   }
 
   private static void startAll(List<Bundle> bundles) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
     for (Bundle bundle : bundles) {
       if (isFragment(bundle)) {
         continue;
       }
       try {
+        thread.setContextClassLoader(new WiredClassLoader(bundle));
         bundle.start(Bundle.START_ACTIVATION_POLICY);
       } catch (BundleException e) {
         throw new LaunchException(
             "the bundle %s %s can't be started: %s"
                 .formatted(bundle.getSymbolicName(), bundle.getVersion(), reason(e)),
             e);
+      } finally {
+        thread.setContextClassLoader(before);
       }
     }
   }
