@@ -41,7 +41,7 @@ public record PluginInfo(
     }
     return new PluginInfo(
         kind,
-        text(reference, "id", text(reference, "component.name", "unnamed")),
+        text(reference, "id", String.valueOf(reference.getProperty("component.name"))),
         text(reference, "description", ""),
         text(reference, "source", ""),
         needs,

@@ -3,6 +3,7 @@ package org.espalier.harness.experiment;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** An experiment as the JSON object that {@link ExperimentReader} reads back. */
 public final class ExperimentWriter {
@@ -13,18 +14,14 @@ public final class ExperimentWriter {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", experiment.name());
     map.put("dataset", experiment.dataset());
-    map.put("model", experiment.model().toMap());
+    map.put("model", new TreeMap<>(experiment.model().toMap()));
     map.put("seeds", experiment.seeds());
     map.put("sparsities", experiment.sparsities());
     map.put("policies", experiment.policies().stream().map(PolicyChoice::id).toList());
     map.put("estimators", experiment.estimators());
     map.put("schedule", schedule(experiment.schedule()));
     map.put("training", training(experiment));
-    map.put(
-        "fineTuning",
-        Map.of(
-            "epochs", experiment.fineTuning().epochs(),
-            "learningRate", experiment.fineTuning().learningRate()));
+    map.put("fineTuning", fineTuning(experiment.fineTuning()));
     map.put("lossAfter", id(experiment.lossAfter()));
     map.put("options", experiment.options());
     map.put("keepTrajectories", experiment.keepTrajectories());
@@ -34,7 +31,12 @@ public final class ExperimentWriter {
   private static Object schedule(Schedule schedule) {
     return schedule.isOneShot()
         ? "one-shot"
-        : Map.of("type", "iterative", "rounds", schedule.rounds());
+        : new TreeMap<>(Map.of("type", "iterative", "rounds", schedule.rounds()));
+  }
+
+  private static Map<String, Object> fineTuning(FineTuning fineTuning) {
+    return new TreeMap<>(
+        Map.of("epochs", fineTuning.epochs(), "learningRate", fineTuning.learningRate()));
   }
 
   private static Map<String, Object> training(Experiment experiment) {

@@ -1,5 +1,7 @@
 package org.espalier.harness.result;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -18,4 +20,9 @@ public record Estimate(
     boolean converged,
     int selected,
     double seconds,
-    Map<String, Object> details) {}
+    Map<String, Object> details) {
+
+  public Estimate {
+    details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+  }
+}

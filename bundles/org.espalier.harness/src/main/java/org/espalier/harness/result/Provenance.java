@@ -1,6 +1,9 @@
 package org.espalier.harness.result;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Where results come from: enough to run them again.
@@ -20,4 +23,11 @@ public record Provenance(
     String dataSummary,
     Map<String, Object> experiment,
     Map<String, String> versions,
-    Map<String, String> machine) {}
+    Map<String, String> machine) {
+
+  public Provenance {
+    experiment = Collections.unmodifiableMap(new LinkedHashMap<>(experiment));
+    versions = Collections.unmodifiableMap(new TreeMap<>(versions));
+    machine = Collections.unmodifiableMap(new TreeMap<>(machine));
+  }
+}

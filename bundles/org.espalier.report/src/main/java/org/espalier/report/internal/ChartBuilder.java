@@ -55,8 +55,8 @@ final class ChartBuilder {
     for (Method method : order) {
       int place = shown.indexOf(method);
       double dodge = place < 0 ? 0 : DODGE * (place - (shown.size() - 1) / 2.0);
-      Plot plot = new Plot(frame, accuracies, dodge);
-      List<Point> own = points(method, stage, plot);
+      Plot plot = new Plot(comparison, frame, sparsities, accuracies, dodge);
+      List<Point> own = plot.points(method, stage);
       if (!own.isEmpty()) {
         plots.put(method, plot);
         points.put(method, own);
@@ -77,7 +77,7 @@ final class ChartBuilder {
           String name = name(method, stage, frame);
           Label label = chooses(method) ? labels.beside(name, own.get(0)) : labels.end(name, own);
           String look = style.colour() + " " + style.dash() + (style.shown() ? " shown" : "");
-          String path = path(method, stage, Objects.requireNonNull(plots.get(method)));
+          String path = Objects.requireNonNull(plots.get(method)).path(method, stage);
           series.add(new Series(style.index(), look, style.marker(), path, own, List.of(label)));
         });
     String summary =
@@ -96,11 +96,11 @@ final class ChartBuilder {
         Stream.concat(comparison.reference().stream(), Stream.of(method)).distinct().toList()) {
       Style style = style(drawn);
       for (Stage stage : comparison.stages()) {
-        Plot plot = new Plot(frame, accuracies, 0);
-        List<Point> points = points(drawn, stage, plot);
+        Plot plot = new Plot(comparison, frame, sparsities, accuracies, 0);
+        List<Point> points = plot.points(drawn, stage);
         String role = drawn.equals(method) ? style.colour() + " own " : "against ";
         if (!points.isEmpty()) {
-          String path = path(drawn, stage, plot);
+          String path = plot.path(drawn, stage);
           series.add(
               new Series(
                   style.index(), role + stage.id(), style.marker(), path, points, List.of()));
@@ -117,7 +117,10 @@ final class ChartBuilder {
             .map(t -> new Tick(Chart.at(frame.y(accuracies.at(t))), Text.sparsity(t)))
             .toList();
     List<Band> dense =
-        comparison.denseSummary().map(d -> band(d, new Plot(frame, accuracies, 0))).stream()
+        comparison
+            .denseSummary()
+            .map(new Plot(comparison, frame, sparsities, accuracies, 0)::band)
+            .stream()
             .toList();
     return new Chart(frame, accuracies.spread(), summary, across(frame), up, dense, series);
   }
@@ -133,71 +136,6 @@ final class ChartBuilder {
       last = room ? x : last;
     }
     return ticks;
-  }
-
-  private List<Point> points(Method method, Stage stage, Plot plot) {
-    List<Point> points = new ArrayList<>();
-    for (Column column : comparison.columns(stage)) {
-      measured(method, column).ifPresent(s -> points.add(point(s, plot)));
-    }
-    return points;
-  }
-
-  private Point point(Summary summary, Plot plot) {
-    double mean = summary.accuracy().mean();
-    double sd = summary.accuracy().n() < 2 ? 0 : summary.accuracy().sd();
-    double x = plot.x(sparsity(summary));
-    String bar =
-        sd > 0
-            ? "M%s %sH%sM%s %sH%sM%s %sV%s"
-                .formatted(
-                    Chart.at(x - 3),
-                    Chart.at(plot.y(mean + sd)),
-                    Chart.at(x + 3),
-                    Chart.at(x - 3),
-                    Chart.at(plot.y(mean - sd)),
-                    Chart.at(x + 3),
-                    Chart.at(x),
-                    Chart.at(plot.y(mean + sd)),
-                    Chart.at(plot.y(mean - sd)))
-            : "";
-    String title =
-        "%s, %s at %s %%: %s%s %% (%s)"
-            .formatted(
-                Method.of(summary).name(),
-                summary.stage().id(),
-                Text.sparsity(sparsity(summary)),
-                Text.percent(mean),
-                summary.accuracy().n() < 2 ? "" : " ± " + Text.percent(summary.accuracy().sd()),
-                Text.count(summary.accuracy().n(), "seed"));
-    return new Point(Chart.at(x), Chart.at(plot.y(mean)), bar, title);
-  }
-
-  private String path(Method method, Stage stage, Plot plot) {
-    StringBuilder path = new StringBuilder();
-    boolean broken = true;
-    for (Column column : comparison.columns(stage)) {
-      Optional<Summary> summary = measured(method, column);
-      if (summary.isPresent() && !column.chosen()) {
-        path.append(broken ? 'M' : 'L')
-            .append(Chart.at(plot.x(column.sparsity())))
-            .append(' ')
-            .append(Chart.at(plot.y(summary.get().accuracy().mean())));
-      }
-      broken = summary.isEmpty();
-    }
-    return path.toString();
-  }
-
-  private Band band(Summary dense, Plot plot) {
-    double mean = dense.accuracy().mean();
-    double sd = dense.accuracy().n() < 2 ? 0 : dense.accuracy().sd();
-    double top = plot.y(mean + sd);
-    return new Band(
-        Chart.at(plot.y(mean)),
-        Chart.at(top),
-        Chart.at(plot.y(mean - sd) - top),
-        "dense " + Text.percent(mean));
   }
 
   private String name(Method method, Stage stage, Frame frame) {
@@ -242,32 +180,5 @@ final class ChartBuilder {
 
   private Style style(Method method) {
     return Objects.requireNonNull(styles.get(method), method::name);
-  }
-
-  private static double sparsity(Summary summary) {
-    return Double.isNaN(summary.targetSparsity())
-        ? summary.achievedSparsity().mean()
-        : summary.targetSparsity();
-  }
-
-  /** Shares to coordinates, everything a little to one side so that error bars don't overlap. */
-  private final class Plot {
-    private final Frame frame;
-    private final Scale accuracies;
-    private final double dodge;
-
-    Plot(Frame frame, Scale accuracies, double dodge) {
-      this.frame = frame;
-      this.accuracies = accuracies;
-      this.dodge = dodge;
-    }
-
-    double x(double sparsity) {
-      return frame.x(sparsities.at(sparsity)) + dodge;
-    }
-
-    double y(double accuracy) {
-      return frame.y(accuracies.at(accuracy));
-    }
   }
 }

@@ -1,6 +1,8 @@
 package org.espalier.report.internal;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Results;
 import org.espalier.harness.result.Stage;
@@ -37,6 +40,8 @@ final class Comparison {
   private final Map<Key, Summary> summaries = new LinkedHashMap<>();
   private final Set<Method> methods = new LinkedHashSet<>();
   private final Set<Double> sparsities = new TreeSet<>();
+  private final Map<Stage, List<Column>> columns = new EnumMap<>(Stage.class);
+  private final Map<Column, List<Method>> best = new HashMap<>();
   private final List<Cell> dense;
 
   Comparison(Results results) {
@@ -49,6 +54,14 @@ final class Comparison {
       methods.add(method);
       sparsities.add(cell.targetSparsity());
       cells.computeIfAbsent(new Key(method, column), k -> new ArrayList<>()).add(cell);
+    }
+    Set<Column> asked = cells.keySet().stream().map(Key::column).collect(Collectors.toSet());
+    for (Stage stage : Stage.values()) {
+      List<Column> own =
+          sparsities.stream().map(s -> new Column(stage, s)).filter(asked::contains).toList();
+      if (!own.isEmpty()) {
+        columns.put(stage, own);
+      }
     }
     for (Summary summary : Summary.of(pruned)) {
       Column column = new Column(summary.stage(), summary.targetSparsity());
@@ -72,17 +85,12 @@ final class Comparison {
 
   /** The stages after pruning that were measured. */
   List<Stage> stages() {
-    return List.of(Stage.ONE_SHOT, Stage.FINE_TUNED).stream()
-        .filter(stage -> cells.keySet().stream().anyMatch(k -> k.column.stage == stage))
-        .toList();
+    return List.copyOf(columns.keySet());
   }
 
   /** One column a requested sparsity of the stage, then one for the methods that choose theirs. */
   List<Column> columns(Stage stage) {
-    return sparsities.stream()
-        .map(s -> new Column(stage, s))
-        .filter(column -> cells.keySet().stream().anyMatch(k -> k.column.equals(column)))
-        .toList();
+    return columns.getOrDefault(stage, List.of());
   }
 
   /** Every cell asked for, measured or not. */
@@ -124,6 +132,10 @@ final class Comparison {
    * the most seeds; none for the column of chosen sparsities, which are not comparable.
    */
   List<Method> best(Column column) {
+    return best.computeIfAbsent(column, this::findBest);
+  }
+
+  private List<Method> findBest(Column column) {
     if (column.chosen()) {
       return List.of();
     }

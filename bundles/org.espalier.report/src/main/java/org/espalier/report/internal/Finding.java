@@ -31,13 +31,7 @@ final class Finding {
   String headline() {
     List<Win> wins = comparison.stages().stream().flatMap(s -> wins(s).stream()).toList();
     if (wins.isEmpty()) {
-      return comparison
-          .denseSummary()
-          .map(
-              d ->
-                  "Only the dense control was measured: %s %% over %s."
-                      .formatted(spread(d), Text.count(d.accuracy().n(), "seed")))
-          .orElse("Nothing was measured, so there is nothing to compare.");
+      return unranked();
     }
     Map<Method, Integer> counts = new LinkedHashMap<>();
     wins.forEach(w -> counts.merge(w.method, 1, Integer::sum));
@@ -57,6 +51,29 @@ final class Finding {
         + ")"
         + leads(wins, leaders)
         + ".";
+  }
+
+  private String unranked() {
+    boolean pruned =
+        comparison.stages().stream()
+            .flatMap(stage -> comparison.columns(stage).stream())
+            .anyMatch(c -> comparison.methods().stream().anyMatch(m -> isMeasured(m, c)));
+    if (pruned) {
+      return "The methods chose their own sparsities, so they are not ranked.";
+    } else if (!comparison.methods().isEmpty()) {
+      return "No pruned network was measured; the reasons stand under Failures.";
+    }
+    return comparison
+        .denseSummary()
+        .map(
+            d ->
+                "Only the dense control was measured: %s %% over %s."
+                    .formatted(spread(d), Text.count(d.accuracy().n(), "seed")))
+        .orElse("Nothing was measured, so there is nothing to compare.");
+  }
+
+  private boolean isMeasured(Method method, Column column) {
+    return !comparison.measured(method, column).isEmpty();
   }
 
   /** Who won each sparsity and by how much; no rows if nothing was won. */
@@ -144,10 +161,31 @@ final class Finding {
     if (leaders.contains(reference.get())) {
       return "; it is the reference that the others are held against";
     }
-    List<Win> own = wins.stream().filter(w -> leaders.contains(w.method)).toList();
+    List<Win> own =
+        wins.stream().filter(w -> leaders.contains(w.method) && w.lead.isPresent()).toList();
     long clear = own.stream().filter(Win::clear).count();
-    return "; in %d of these %d the 95 %% interval of its lead over %s, paired by seed, leaves out 0"
-        .formatted(clear, own.size(), reference.get().name());
+    return own.stream()
+        .max((a, b) -> Double.compare(a.lead.orElseThrow().mean(), b.lead.orElseThrow().mean()))
+        .map(
+            widest ->
+                "; its widest lead over %s is %s; the interval, paired by seed, leaves out 0 in %s of these %d"
+                    .formatted(
+                        reference.get().name(),
+                        spelled(widest),
+                        clear == 0 ? "none" : Long.toString(clear),
+                        own.size()))
+        .orElse("");
+  }
+
+  private static String spelled(Win win) {
+    PairedDifference lead = win.lead.orElseThrow();
+    return "%s points at %s %% %s (%s)"
+        .formatted(
+            Text.percent(lead.mean())
+                + (lead.seeds() < 2 ? "" : " ± " + Text.percent(lead.high() - lead.mean())),
+            Text.sparsity(win.column.sparsity()),
+            win.column.stage().id(),
+            lead.seeds() < 2 ? "one seed" : "95 % interval, " + lead.seeds() + " seeds");
   }
 
   private List<Win> wins(Stage stage) {

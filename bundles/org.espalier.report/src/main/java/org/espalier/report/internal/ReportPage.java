@@ -88,7 +88,7 @@ record ReportPage(
         results.dataset() + ", " + results.model(),
         facts(results),
         warnings(results),
-        finding.headline(),
+        finding.headline().replace(" %", "\u00a0%"),
         filled(finding.winners()),
         List.copyOf(styles.values()),
         comparison.stages().stream()

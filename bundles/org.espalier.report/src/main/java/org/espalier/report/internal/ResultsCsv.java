@@ -1,12 +1,11 @@
 package org.espalier.report.internal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Results;
 import org.espalier.harness.result.Status;
@@ -39,22 +38,22 @@ final class ResultsCsv {
           "collapsed",
           "notes");
 
-  private static final CsvMapper MAPPER =
-      CsvMapper.csvBuilder().enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING).build();
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setRecordSeparator('\n').build();
 
   private ResultsCsv() {}
 
   static String render(Results results) {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(COLUMNS);
-    results.cells().forEach(cell -> rows.add(row(results, cell)));
-    try {
-      return MAPPER
-          .writer(CsvSchema.emptySchema().withLineSeparator("\n"))
-          .writeValueAsString(rows);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("rows of text always become CSV", e);
+    StringBuilder text = new StringBuilder();
+    try (CSVPrinter printer = new CSVPrinter(text, FORMAT)) {
+      printer.printRecord(COLUMNS);
+      for (Cell cell : results.cells()) {
+        printer.printRecord(row(results, cell));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("text in memory can always be appended to", e);
     }
+    return text.toString();
   }
 
   private static List<String> row(Results results, Cell cell) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.espalier.harness.result.Cell;
@@ -90,52 +91,44 @@ final class RunTables {
 
   /** What was not measured, equal reasons in one row; no rows if all was. */
   Table failures() {
-    Map<List<String>, List<Cell>> groups = new LinkedHashMap<>();
-    results.cells().stream()
-        .filter(c -> c.status() != Status.OK)
-        .forEach(
-            c ->
-                groups
-                    .computeIfAbsent(List.of(method(c), c.statusText()), k -> new ArrayList<>())
-                    .add(c));
-    List<List<String>> rows = new ArrayList<>();
-    groups.forEach(
-        (key, cells) -> rows.add(List.of(key.get(0), key.get(1), where(cells), seeds(cells))));
+    List<Cell> failed = results.cells().stream().filter(c -> c.status() != Status.OK).toList();
     return Table.plain(
         "Cells without a measurement, and why.",
         List.of("Method", "Status and reason", "Where", "Seeds"),
-        rows);
+        grouped(failed, cell -> List.of(cell.statusText())));
   }
 
   /** Layers that lost every weight; no rows if none did. */
   Table collapses() {
-    Map<List<String>, List<Cell>> groups = new LinkedHashMap<>();
-    for (Cell cell : firstStage()) {
-      for (String layer : Layers.collapsed(cell)) {
-        groups.computeIfAbsent(List.of(method(cell), layer), k -> new ArrayList<>()).add(cell);
-      }
-    }
-    List<List<String>> rows = new ArrayList<>();
-    groups.forEach(
-        (key, cells) -> rows.add(List.of(key.get(0), key.get(1), where(cells), seeds(cells))));
     return Table.plain(
         "Collapsed layers: tensors that lost every weight.",
         List.of("Method", "Layer", "Where", "Seeds"),
-        rows);
+        grouped(firstStage(), Layers::collapsed));
   }
 
   /** What the policies remarked, equal notes in one row; no rows if nothing. */
   Table notes() {
+    return Table.plain(
+        "Notes of the policies.",
+        List.of("Method", "Note", "Where", "Seeds"),
+        grouped(firstStage(), Cell::notes));
+  }
+
+  /** One row a method and a thing said of its cells, with the places and seeds it was said of. */
+  private static List<List<String>> grouped(
+      List<Cell> cells, Function<Cell, List<String>> sayings) {
     Map<List<String>, List<Cell>> groups = new LinkedHashMap<>();
-    for (Cell cell : firstStage()) {
-      for (String note : cell.notes()) {
-        groups.computeIfAbsent(List.of(method(cell), note), k -> new ArrayList<>()).add(cell);
+    for (Cell cell : cells) {
+      for (String saying : sayings.apply(cell)) {
+        groups.computeIfAbsent(List.of(method(cell), saying), k -> new ArrayList<>()).add(cell);
       }
     }
-    List<List<String>> rows = new ArrayList<>();
-    groups.forEach(
-        (key, cells) -> rows.add(List.of(key.get(0), key.get(1), where(cells), seeds(cells))));
-    return Table.plain("Notes of the policies.", List.of("Method", "Note", "Where", "Seeds"), rows);
+    return groups.entrySet().stream()
+        .map(
+            e ->
+                List.of(
+                    e.getKey().get(0), e.getKey().get(1), where(e.getValue()), seeds(e.getValue())))
+        .toList();
   }
 
   /** A mask is made once: cells of the first stage tell all, those of a later one repeat it. */

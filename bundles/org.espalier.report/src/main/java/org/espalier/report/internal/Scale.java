@@ -17,6 +17,7 @@ record Scale(boolean spread, double low, double high) {
     0, 0.2, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999
   };
   private static final double HIGHEST = 0.999;
+  private static final double LEAST_RANGE = 0.02;
   private static final int MOST_TICKS = 7;
 
   /** An axis for sparsities, half a halving of the density wider than they are. */
@@ -36,8 +37,8 @@ record Scale(boolean spread, double low, double high) {
     if (known.length == 0) {
       return new Scale(false, 0, 1);
     }
-    double low = Math.max(0, known[0]);
-    double high = Math.min(1, known[known.length - 1]);
+    double high = Math.min(1, Math.max(LEAST_RANGE, known[known.length - 1]));
+    double low = Math.max(0, Math.min(known[0], high - LEAST_RANGE));
     double step = step(low, high);
     double floor = Math.floor(low / step + 1e-9) * step;
     double ceiling = Math.ceil(high / step - 1e-9) * step;

@@ -17,8 +17,7 @@ final class Text {
 
   /** A sparsity in percent, no more decimals than it has, at most three. */
   static String sparsity(double share) {
-    String text = fixed(100 * share, 3);
-    return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
+    return withoutZeros(fixed(100 * share, 3));
   }
 
   /** Sparsities in percent as a phrase: {@code 80, 90 and 95 %}. */
@@ -50,11 +49,11 @@ final class Text {
       return Long.toString((long) value).replace('-', '−');
     }
     double size = Math.abs(value);
-    String text =
-        size >= 1e-3 && size < 1e6
-            ? String.format(Locale.ROOT, "%." + Math.max(0, 3 - exponent(size)) + "f", value)
-            : String.format(Locale.ROOT, "%.3e", value);
-    return text.replace('-', '−');
+    if (size < 1e-3 || size >= 1e6) {
+      return String.format(Locale.ROOT, "%.3e", value).replace('-', '−');
+    }
+    int decimals = Math.max(0, 3 - (int) Math.floor(Math.log10(size)));
+    return withoutZeros(fixed(value, decimals));
   }
 
   /** Items as a phrase: {@code a, b and c}. */
@@ -84,7 +83,7 @@ final class Text {
     return Character.toUpperCase(id.charAt(0)) + id.substring(1);
   }
 
-  private static int exponent(double size) {
-    return (int) Math.floor(Math.log10(size));
+  private static String withoutZeros(String text) {
+    return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
   }
 }

@@ -52,6 +52,10 @@ final class SampleResults {
 
   /** Fifteen methods, five sparsities; failures, an aborted cell, a collapse, awkward names. */
   static Results full(int seeds) {
+    return full(seeds, SPARSITIES);
+  }
+
+  static Results full(int seeds, double... sparsities) {
     List<Cell> cells = new ArrayList<>();
     List<Training> trainings = new ArrayList<>();
     List<Estimate> estimates = new ArrayList<>();
@@ -65,7 +69,7 @@ final class SampleResults {
         estimates.add(estimate(estimator, seed, random));
       }
       for (Kind kind : KINDS) {
-        for (double sparsity : kind.policy.equals("zero-rule") ? chosen() : SPARSITIES) {
+        for (double sparsity : kind.policy.equals("zero-rule") ? chosen() : sparsities) {
           cells.add(cell(kind, sparsity, seed, Stage.ONE_SHOT, dense, random));
           cells.add(cell(kind, sparsity, seed, Stage.FINE_TUNED, dense, random));
         }

@@ -12,6 +12,9 @@ final class WriteSamples {
   public static void main(String[] arguments) {
     Path folder = Path.of(arguments[0]);
     write(SampleResults.full(5), folder.resolve("full"));
+    write(
+        SampleResults.full(10, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99), folder.resolve("large"));
+    write(SampleResults.full(1), folder.resolve("one-seed"));
     write(SampleResults.denseOnly(), folder.resolve("dense"));
     write(SampleResults.empty(), folder.resolve("empty"));
   }
