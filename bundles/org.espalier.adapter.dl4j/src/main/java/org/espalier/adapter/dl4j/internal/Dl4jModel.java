@@ -108,11 +108,7 @@ public final class Dl4jModel implements TrainableModel {
   @Override
   public Evaluation evaluate(Dataset data) {
     requireFit(data);
-    try {
-      return Evaluator.evaluate(network, data);
-    } finally {
-      Networks.freeWorkspaces();
-    }
+    return Evaluator.evaluate(network, data);
   }
 
   @Override
@@ -129,7 +125,6 @@ public final class Dl4jModel implements TrainableModel {
       return gradient;
     } finally {
       network.clear();
-      Networks.freeWorkspaces();
     }
   }
 

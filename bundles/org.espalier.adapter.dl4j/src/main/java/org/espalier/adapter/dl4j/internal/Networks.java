@@ -3,7 +3,6 @@ package org.espalier.adapter.dl4j.internal;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The life of DL4J's networks: made with given weights, closed with all they hold off the heap. */
 final class Networks {
@@ -25,13 +24,11 @@ final class Networks {
         .sum();
   }
 
+  /**
+   * Frees the network's own memory. The thread's workspaces stay for the next network: to destroy
+   * them, ND4J collects all garbage of the Java machine each time.
+   */
   static void close(MultiLayerNetwork network) {
     network.close();
-    freeWorkspaces();
-  }
-
-  /** Frees what DL4J keeps for this thread; another thread may go on with the model. */
-  static void freeWorkspaces() {
-    Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
   }
 }
