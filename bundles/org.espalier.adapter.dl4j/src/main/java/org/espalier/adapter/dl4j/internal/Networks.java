@@ -1,7 +1,9 @@
 package org.espalier.adapter.dl4j.internal;
 
+import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The life of DL4J's networks: made with given weights, closed with all they hold off the heap. */
@@ -25,10 +27,19 @@ final class Networks {
   }
 
   /**
-   * Frees the network's own memory. The thread's workspaces stay for the next network: to destroy
-   * them, ND4J collects all garbage of the Java machine each time.
+   * Frees the network's own memory. DL4J's own close would also destroy the thread's workspaces,
+   * which the next network uses again, and collect all garbage of the Java machine, twice.
    */
   static void close(MultiLayerNetwork network) {
-    network.close();
+    Updater updater = network.getUpdater(false);
+    free(updater == null ? null : updater.getStateViewArray());
+    free(network.getGradientsViewArray());
+    free(network.params());
+  }
+
+  private static void free(@Nullable INDArray array) {
+    if (array != null && array.closeable()) {
+      array.close();
+    }
   }
 }

@@ -13,10 +13,7 @@ import org.espalier.core.model.TrainingRecipe;
 final class TestModels {
   static final Architecture MLP =
       new Architecture(
-          "mlp:5-7-4-3",
-          List.of(5),
-          List.of(new LayerSpec.Dense(7), new LayerSpec.Dense(4)),
-          3);
+          "mlp:5-7-4-3", List.of(5), List.of(new LayerSpec.Dense(7), new LayerSpec.Dense(4)), 3);
 
   static final Architecture CNN =
       new Architecture(
