@@ -67,7 +67,7 @@ public final class ExperimentReader {
 
   private static Experiment experiment(JsonObject top) {
     if (!top.has("dataset")) {
-      throw new InvalidDataException("the experiment names no dataset, such as \"digits\"");
+      throw new IllegalArgumentException("the experiment names no dataset, such as \"digits\"");
     }
     Experiment base = Experiment.standard(top.text("dataset", ""));
     TrainingRecipe training =
@@ -127,7 +127,7 @@ public final class ExperimentReader {
           case "mlp" -> ModelChoice.mlp(json.integers("hidden", List.of(300, 100)));
           case "cnn" -> ModelChoice.cnn(json.texts("layers", List.of()));
           default ->
-              throw new InvalidDataException("model.type is '" + type + "'; it is mlp or cnn");
+              throw new IllegalArgumentException("model.type is '" + type + "'; it is mlp or cnn");
         };
     json.refuseUnknownKeys();
     return choice;
@@ -141,14 +141,14 @@ public final class ExperimentReader {
       } else if (type.equals("iterative")) {
         return new Schedule(5);
       }
-      throw new InvalidDataException(
+      throw new IllegalArgumentException(
           "schedule is '" + type + "'; it is one-shot, iterative or {\"rounds\": 5}");
     }
     JsonObject json = top.child("schedule");
     String type = json.text("type", "iterative");
     Schedule schedule = new Schedule(json.integer("rounds", type.equals("one-shot") ? 1 : 5));
     if (!type.equals("iterative") && !(type.equals("one-shot") && schedule.isOneShot())) {
-      throw new InvalidDataException(
+      throw new IllegalArgumentException(
           "schedule.type is '" + type + "'; it is one-shot (1 round) or iterative");
     }
     json.refuseUnknownKeys();

@@ -45,7 +45,7 @@ final class JsonObject {
   }
 
   int integer(String key, int missing) {
-    return read(key, missing, JsonNode::canConvertToInt, "a whole number", JsonNode::intValue);
+    return read(key, missing, JsonObject::isInt, "a whole number", JsonNode::intValue);
   }
 
   double number(String key, double missing) {
@@ -81,7 +81,7 @@ final class JsonObject {
   }
 
   List<Integer> integers(String key, List<Integer> missing) {
-    return list(key, missing, JsonNode::canConvertToInt, "whole numbers", JsonNode::intValue);
+    return list(key, missing, JsonObject::isInt, "whole numbers", JsonNode::intValue);
   }
 
   /** Every entry as text by name; entries may be texts, numbers and booleans. */
@@ -110,6 +110,11 @@ final class JsonObject {
         throw new InvalidDataException(path + ": " + Suggestions.unknown("key", key, known));
       }
     }
+  }
+
+  /** {@code canConvertToInt} alone asks for the range, and lets 2.5 pass. */
+  private static boolean isInt(JsonNode node) {
+    return node.canConvertToExactIntegral() && node.canConvertToInt();
   }
 
   private <T> T read(

@@ -52,7 +52,7 @@ public record ModelChoice(String type, List<LayerSpec> hidden, int fixedInput, i
     if (spec.startsWith("mlp:")) {
       return parseMlp(text, spec.substring(4));
     } else if (spec.startsWith("cnn:")) {
-      return cnn(Arrays.asList(spec.substring(4).split("-")));
+      return cnn(Arrays.asList(spec.substring(4).split("-", -1)));
     }
     throw new IllegalArgumentException(
         Suggestions.unknown("model", text, NAMED.keySet())
@@ -66,14 +66,18 @@ public record ModelChoice(String type, List<LayerSpec> hidden, int fixedInput, i
 
   /** A convolutional network of layers such as {@code conv16}, {@code pool2}, {@code dense64}. */
   public static ModelChoice cnn(List<String> layers) {
-    return new ModelChoice("cnn", layers.stream().map(ModelChoice::layer).toList(), 0, 0);
+    List<LayerSpec> hidden = layers.stream().map(ModelChoice::layer).toList();
+    return new ModelChoice(isSpatial(hidden) ? "cnn" : "mlp", hidden, 0, 0);
   }
 
   private static ModelChoice parseMlp(String text, String sizes) {
     try {
-      List<Integer> all = Arrays.stream(sizes.split("-")).map(Integer::valueOf).toList();
-      if (all.size() >= 2) {
-        int last = all.size() - 1;
+      List<Integer> all = Arrays.stream(sizes.split("-", -1)).map(Integer::valueOf).toList();
+      int last = all.size() - 1;
+      if (all.get(0) < 1 || all.get(last) < 1) {
+        throw new IllegalArgumentException("model '" + text + "' has a size below 1");
+      }
+      if (last > 0) {
         return new ModelChoice("mlp", dense(all.subList(1, last)), all.get(0), all.get(last));
       }
     } catch (NumberFormatException e) {
@@ -103,7 +107,11 @@ public record ModelChoice(String type, List<LayerSpec> hidden, int fixedInput, i
 
   /** Whether examples go in as (channels, height, width) rather than flat. */
   public boolean isSpatial() {
-    return hidden.stream().anyMatch(l -> !(l instanceof LayerSpec.Dense));
+    return isSpatial(hidden);
+  }
+
+  private static boolean isSpatial(List<LayerSpec> layers) {
+    return layers.stream().anyMatch(l -> !(l instanceof LayerSpec.Dense));
   }
 
   /**

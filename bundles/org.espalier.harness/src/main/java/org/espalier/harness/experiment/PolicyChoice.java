@@ -17,9 +17,14 @@ public record PolicyChoice(String policy, String quotasOf) {
   /** Reads {@code POLICY} or {@code POLICY@REFERENCE}. */
   public static PolicyChoice parse(String text) {
     int at = text.indexOf('@');
-    return at < 0
-        ? new PolicyChoice(text, "")
-        : new PolicyChoice(text.substring(0, at), text.substring(at + 1));
+    if (at < 0) {
+      return new PolicyChoice(text, "");
+    }
+    if (at == text.length() - 1) {
+      throw new IllegalArgumentException(
+          "policy '" + text + "' names no reference, as in magnitude@snip");
+    }
+    return new PolicyChoice(text.substring(0, at), text.substring(at + 1));
   }
 
   /** Whether it takes its layerwise sparsities from another policy. */

@@ -64,10 +64,9 @@ final class EvidenceFiles {
             "%s has format version %s; this Espalier reads %d"
                 .formatted(file, json.path("formatVersion").asText("none"), FORMAT_VERSION));
       }
-      boolean lagged = json.path("form").asText().equals("lagged");
       return new CausalEvidence(
           gamma.toDoubles(),
-          lagged ? GrangerForm.LAGGED : GrangerForm.INSTANTANEOUS,
+          form(file, json.path("form").asText()),
           json.path("converged").asBoolean(),
           json.path("solveSeconds").asDouble(),
           Map.of());
@@ -78,5 +77,15 @@ final class EvidenceFiles {
     } catch (IllegalArgumentException e) {
       throw new InvalidDataException(folder.resolve(GAMMA) + ": " + e.getMessage(), e);
     }
+  }
+
+  private static GrangerForm form(Path file, String text) {
+    for (GrangerForm form : GrangerForm.values()) {
+      if (form.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return form;
+      }
+    }
+    throw new InvalidDataException(
+        "%s has form '%s'; it is instantaneous or lagged".formatted(file, text));
   }
 }

@@ -60,6 +60,10 @@ final class CsvData {
       for (int k = 0; k < width; k++) {
         features[i * width + k] = factor * number(row, k);
       }
+      if (row.get(width).isBlank()) {
+        throw new InvalidDataException(
+            "data set %s has no class in line %d".formatted(name, row.getRecordNumber()));
+      }
       classes.add(row.get(width).strip());
     }
     Map<String, Integer> numbers = number(classes);

@@ -30,14 +30,14 @@ public final class DatasetLoader {
    */
   public static LoadedData load(String name) {
     int colon = name.indexOf(':');
-    String kind = colon < 0 ? name : name.substring(0, colon);
+    String kind = colon < 0 ? name : name.substring(0, colon + 1);
     String files = name.substring(colon + 1);
     return switch (kind) {
       case "digits" -> new LoadedData(digits(), 1347, false);
       case "breast-cancer" -> new LoadedData(breastCancer(), 427, true);
-      case "csv" -> LoadedData.usual(csv(Path.of(files)), true);
-      case "idx" -> LoadedData.usual(IdxData.read(first(name, files), second(files)), false);
-      case "npy" -> LoadedData.usual(NpyData.read(first(name, files), second(files)), true);
+      case "csv:" -> LoadedData.usual(csv(Path.of(files)), true);
+      case "idx:" -> LoadedData.usual(IdxData.read(first(name, files), second(files)), false);
+      case "npy:" -> LoadedData.usual(NpyData.read(first(name, files), second(files)), true);
       default ->
           throw new IllegalArgumentException(
               Suggestions.unknown("data set", name, BUILT_IN)

@@ -38,7 +38,11 @@ final class IdxData {
       most = Math.max(most, numbers[i]);
     }
     List<Integer> shape = List.of(1, pixels.axes[1], pixels.axes[2]);
-    return new Dataset(images.getFileName().toString(), shape, features, numbers, most + 1);
+    try {
+      return new Dataset(images.getFileName().toString(), shape, features, numbers, most + 1);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidDataException(images + ": " + e.getMessage(), e);
+    }
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never leaves this class

@@ -30,9 +30,23 @@ final class Standardization {
       }
     }
     for (int k = 0; k < width; k++) {
-      deviation[k] = Math.sqrt(deviation[k]);
+      deviation[k] = isConstant(train, k) ? 0 : Math.sqrt(deviation[k]);
     }
     return new Standardization(mean, deviation);
+  }
+
+  /** Looks at the values themselves: rounding of the mean leaves a constant a tiny deviation. */
+  private static boolean isConstant(Dataset data, int feature) {
+    float[] row = new float[data.width()];
+    data.copyExample(0, row, 0);
+    float first = row[feature];
+    for (int i = 1; i < data.size(); i++) {
+      data.copyExample(i, row, 0);
+      if (row[feature] != first) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A constant feature becomes 0. */
