@@ -190,8 +190,7 @@ class ExperimentReaderTest {
             + "| try.json: schedule is 'often'; it is one-shot, iterative or {\"rounds\": 5}",
         "\"schedule\": {\"type\": \"one-shot\", \"rounds\": 2} "
             + "| try.json: schedule.type is 'one-shot'; it is one-shot (1 round) or iterative",
-        "\"schedule\": {\"rounds\": 0} "
-            + "| try.json: schedule.rounds = 0; it must be at least 1",
+        "\"schedule\": {\"rounds\": 0} " + "| try.json: schedule.rounds = 0; it must be at least 1",
         "\"training\": {\"optimizer\": \"adamm\"} "
             + "| try.json.training: unknown optimizer 'adamm'; did you mean adam?",
         "\"training\": {\"momentum\": 1} | try.json: momentum = 1.0; it must be in [0, 1)",
@@ -204,8 +203,7 @@ class ExperimentReaderTest {
       })
   void refuses(String entry, String message) {
     String json = "{\"dataset\": \"digits\", " + entry + "}";
-    assertEquals(
-        message, assertThrows(InvalidDataException.class, () -> parse(json)).getMessage());
+    assertEquals(message, assertThrows(InvalidDataException.class, () -> parse(json)).getMessage());
   }
 
   @ParameterizedTest
@@ -226,7 +224,8 @@ class ExperimentReaderTest {
         "{\"dataset\": \"digits\", \"training\": {\"epochs\": 1, \"epochs\": 2}}"
       })
   void refusesWhatIsNotJson(String json) {
-    String message = String.valueOf(assertThrows(InvalidDataException.class, () -> parse(json)).getMessage());
+    String message =
+        String.valueOf(assertThrows(InvalidDataException.class, () -> parse(json)).getMessage());
     assertTrue(message.startsWith("try.json is not JSON: "), message);
     assertTrue(message.contains(" at line 1, column "), message);
     assertEquals(1, message.lines().count(), message);
@@ -250,8 +249,9 @@ class ExperimentReaderTest {
         assertThrows(InvalidDataException.class, () -> ExperimentReader.read(file)).getMessage());
     Path missing = folder.resolve("missing.json");
     String message =
-        String.valueOf(assertThrows(InvalidDataException.class, () -> ExperimentReader.read(missing))
-            .getMessage());
+        String.valueOf(
+            assertThrows(InvalidDataException.class, () -> ExperimentReader.read(missing))
+                .getMessage());
     assertTrue(message.startsWith("cannot read " + missing), message);
   }
 
@@ -268,8 +268,7 @@ class ExperimentReaderTest {
   @Test
   void writesANamedNetworkByItsLayers() throws JsonProcessingException {
     Experiment named = Experiment.standard("digits");
-    assertEquals(
-        named.withModel(ModelChoice.mlp(List.of(128, 64))), parse(written(named)));
+    assertEquals(named.withModel(ModelChoice.mlp(List.of(128, 64))), parse(written(named)));
   }
 
   private static String written(Experiment experiment) throws JsonProcessingException {

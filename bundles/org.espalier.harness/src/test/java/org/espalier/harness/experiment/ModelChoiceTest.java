@@ -36,8 +36,7 @@ class ModelChoiceTest {
   void readsAPerceptron() {
     ModelChoice model = ModelChoice.parse("mlp:64-128-32-10");
     assertEquals(
-        new ModelChoice(
-            "mlp", List.of(new LayerSpec.Dense(128), new LayerSpec.Dense(32)), 64, 10),
+        new ModelChoice("mlp", List.of(new LayerSpec.Dense(128), new LayerSpec.Dense(32)), 64, 10),
         model);
     Dataset flat = model.fit(IMAGES);
     assertEquals(List.of(64), flat.exampleShape());
@@ -73,8 +72,7 @@ class ModelChoiceTest {
   @Test
   void readsOtherKernels() {
     ModelChoice model = ModelChoice.parse("cnn:conv8x5-dense4");
-    assertEquals(
-        List.of(new LayerSpec.Convolution(8, 5), new LayerSpec.Dense(4)), model.hidden());
+    assertEquals(List.of(new LayerSpec.Convolution(8, 5), new LayerSpec.Dense(4)), model.hidden());
     assertEquals("cnn:conv8x5-dense4", model.architecture(IMAGES).name());
     assertEquals(List.of("conv8x5", "dense4"), model.toMap().get("layers"));
   }
@@ -106,7 +104,9 @@ class ModelChoiceTest {
       })
   void refuses(String text, String start) {
     String message =
-        String.valueOf(assertThrows(IllegalArgumentException.class, () -> ModelChoice.parse(text)).getMessage());
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> ModelChoice.parse(text))
+                .getMessage());
     assertTrue(message.startsWith(start), message);
   }
 
@@ -115,7 +115,8 @@ class ModelChoiceTest {
   void refusesDataOfAnotherSize(String text) {
     ModelChoice model = ModelChoice.parse(text);
     String message =
-        String.valueOf(assertThrows(IllegalArgumentException.class, () -> model.fit(IMAGES)).getMessage());
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> model.fit(IMAGES)).getMessage());
     assertTrue(message.endsWith("but data set images has 64 and 10"), message);
   }
 

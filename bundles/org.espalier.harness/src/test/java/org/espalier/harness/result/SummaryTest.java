@@ -46,8 +46,7 @@ class SummaryTest {
 
   @Test
   void hasNoMeanOfFailuresAlone() {
-    Summary summary =
-        Summary.of(List.of(cell("snip", 0.8, 1, Status.FAILED, Double.NaN))).get(0);
+    Summary summary = Summary.of(List.of(cell("snip", 0.8, 1, Status.FAILED, Double.NaN))).get(0);
     assertTrue(Double.isNaN(summary.accuracy().mean()));
     assertEquals(0, summary.accuracy().n());
     assertEquals(1, summary.failures());

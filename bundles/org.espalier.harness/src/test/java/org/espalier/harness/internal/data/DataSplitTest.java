@@ -109,8 +109,7 @@ class DataSplitTest {
       }
     }
     assertEquals(100 * Seeds.Purpose.values().length, seeds.size());
-    assertEquals(
-        Seeds.derive(7, Seeds.Purpose.WEIGHTS), Seeds.derive(7, Seeds.Purpose.WEIGHTS));
+    assertEquals(Seeds.derive(7, Seeds.Purpose.WEIGHTS), Seeds.derive(7, Seeds.Purpose.WEIGHTS));
   }
 
   private static Dataset counted(int n) {
@@ -146,6 +145,7 @@ class DataSplitTest {
 
   private static double deviation(double[] values) {
     double mean = mean(values);
-    return Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
+    return Math.sqrt(
+        Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
   }
 }

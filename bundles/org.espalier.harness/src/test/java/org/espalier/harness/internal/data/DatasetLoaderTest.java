@@ -74,7 +74,9 @@ class DatasetLoaderTest {
   @CsvSource({"digts, digits", "brest-cancer, breast-cancer", "digits:big, digits"})
   void suggestsTheNearestName(String name, String near) {
     String message =
-        String.valueOf(assertThrows(IllegalArgumentException.class, () -> DatasetLoader.load(name)).getMessage());
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> DatasetLoader.load(name))
+                .getMessage());
     assertTrue(
         message.startsWith("unknown data set '" + name + "'; did you mean " + near + "?"), message);
   }
@@ -240,11 +242,9 @@ class DatasetLoaderTest {
     Npy.writeFloats(x, new float[6], 3, 2);
     Npy.writeInts(y, new int[] {0, 1});
     String name = "npy:" + x + "," + y;
-    assertEquals(
-        y + " has shape [2]; expected one label for each of 3 examples", refusal(name));
+    assertEquals(y + " has shape [2]; expected one label for each of 3 examples", refusal(name));
     Npy.writeInts(y, new int[] {0, 1, 0}, 3, 1);
-    assertEquals(
-        y + " has shape [3, 1]; expected one label for each of 3 examples", refusal(name));
+    assertEquals(y + " has shape [3, 1]; expected one label for each of 3 examples", refusal(name));
     Npy.writeInts(y, new int[] {0, -1, 1});
     assertEquals(x + ": data set x.npy has label -1 in row 1; labels are 0 to 1", refusal(name));
     Npy.writeDoubles(y, new double[] {0, 0.5, 1});
@@ -264,7 +264,8 @@ class DatasetLoaderTest {
 
   private static String refusal(String name) {
     String message =
-        String.valueOf(assertThrows(InvalidDataException.class, () -> DatasetLoader.load(name)).getMessage());
+        String.valueOf(
+            assertThrows(InvalidDataException.class, () -> DatasetLoader.load(name)).getMessage());
     assertEquals(1, message.lines().count(), message);
     return message;
   }

@@ -1,0 +1,105 @@
+package org.espalier.harness.internal.command;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.espalier.core.InvalidDataException;
+import org.espalier.core.causality.CausalEvidence;
+import org.espalier.core.causality.GrangerForm;
+import org.espalier.core.npy.Npy;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EvidenceFilesTest {
+  private static final double[] GAMMA = {0, -1.5, Math.PI, 0, Double.MIN_VALUE};
+
+  @TempDir private Path folder = Path.of("");
+  private Path gamma = Path.of("");
+  private Path description = Path.of("");
+
+  @BeforeEach
+  void write() {
+    gamma = folder.resolve("gamma.npy");
+    description = folder.resolve("evidence.json");
+    EvidenceFiles.write(folder, evidence(GrangerForm.LAGGED, true), Map.of("estimator", "granger"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(GrangerForm.class)
+  void readsBackWhatItWrote(GrangerForm form) {
+    for (boolean converged : new boolean[] {true, false}) {
+      EvidenceFiles.write(folder, evidence(form, converged), Map.of());
+      CausalEvidence read = EvidenceFiles.read(folder);
+      assertArrayEquals(GAMMA, read.gamma());
+      assertEquals(form, read.form());
+      assertEquals(converged, read.converged());
+      assertEquals(0.25, read.solveSeconds());
+    }
+  }
+
+  @Test
+  void describesTheEvidence() throws IOException {
+    JsonNode json = JsonMapper.builder().build().readTree(Files.readString(description));
+    assertEquals(1, json.path("formatVersion").intValue());
+    assertEquals("granger", json.path("estimator").textValue());
+    assertEquals("lagged", json.path("form").textValue());
+    assertEquals(3, json.path("selected").intValue());
+    assertEquals(5, json.path("parameters").intValue());
+    assertEquals(0.25, json.path("solveSeconds").doubleValue());
+    assertEquals(0.01, json.path("details").path("lambda").doubleValue());
+  }
+
+  @Test
+  void refusesADamagedDescription() throws IOException {
+    Files.writeString(description, "{\"formatVersion\": 1,");
+    assertTrue(refusal().startsWith(description + " is not JSON: "), refusal());
+    Files.writeString(description, "");
+    assertEquals(description + " has format version none; this Espalier reads 1", refusal());
+    Files.writeString(description, "{\"formatVersion\": 2, \"form\": \"lagged\"}");
+    assertEquals(description + " has format version 2; this Espalier reads 1", refusal());
+    Files.writeString(description, "{\"formatVersion\": 1, \"form\": \"circular\"}");
+    assertEquals(description + " has form 'circular'; it is instantaneous or lagged", refusal());
+    Files.delete(description);
+    assertTrue(refusal().startsWith("cannot read " + description + ": "), refusal());
+  }
+
+  @Test
+  void refusesDamagedGamma() throws IOException {
+    byte[] whole = Files.readAllBytes(gamma);
+    Files.write(gamma, Arrays.copyOf(whole, whole.length - 1));
+    assertTrue(refusal().startsWith(gamma + " is damaged: 39 bytes"), refusal());
+    Npy.writeDoubles(gamma, new double[4], 2, 2);
+    assertEquals(gamma + " has shape [2, 2]; expected (p)", refusal());
+    Npy.writeDoubles(gamma, new double[] {0, Double.NaN});
+    assertEquals(gamma + ": gamma[1] = NaN", refusal());
+    Files.delete(gamma);
+    assertTrue(refusal().startsWith("cannot read " + gamma + ": "), refusal());
+  }
+
+  private String refusal() {
+    String message =
+        String.valueOf(
+            assertThrows(InvalidDataException.class, () -> EvidenceFiles.read(folder))
+                .getMessage());
+    assertEquals(1, message.lines().count(), message);
+    return message;
+  }
+
+  private static CausalEvidence evidence(GrangerForm form, boolean converged) {
+    return new CausalEvidence(
+        GAMMA, form, converged, 0.25, Map.of("lambda", 0.01, "path", List.of(1, 2)));
+  }
+}

@@ -1,0 +1,135 @@
+package org.espalier.harness.internal.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.BitSet;
+import java.util.List;
+import org.espalier.core.EspalierException;
+import org.espalier.core.model.Mask;
+import org.espalier.core.model.Parameter;
+import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.model.ParameterRole;
+import org.espalier.core.pruning.Pruning;
+import org.espalier.core.pruning.PruningRequest;
+import org.junit.jupiter.api.Test;
+
+class PruningCheckTest {
+  private static final ParameterLayout LAYOUT =
+      new ParameterLayout(
+          List.of(
+              new Parameter("0.W", "0", ParameterRole.WEIGHT, List.of(2, 2), 0, true, 1),
+              new Parameter("0.b", "0", ParameterRole.BIAS, List.of(2), 4, false, 1),
+              new Parameter("1.W", "1", ParameterRole.WEIGHT, List.of(4), 6, true, 1)));
+  private static final float[] WEIGHTS = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+
+  @Test
+  void passesARightAnswerOn() {
+    Pruning pruning = Pruning.of(keeping(0, 1, 6, 7)).withWeights(WEIGHTS);
+    assertSame(pruning, check(pruning, half().build()));
+    assertSame(pruning, check(pruning, half().quotas(List.of(2, 2)).build()));
+    assertSame(pruning, check(pruning, half().alive(keeping(0, 1, 2, 6, 7)).build()));
+  }
+
+  @Test
+  void refusesAMaskOfAnotherModel() {
+    ParameterLayout other =
+        new ParameterLayout(
+            List.of(new Parameter("v", "0", ParameterRole.WEIGHT, List.of(10), 0, true, 1)));
+    assertRefused(
+        "policy snip answered a mask of another model", Pruning.of(Mask.all(other)), half());
+  }
+
+  @Test
+  void refusesToMissTheSparsity() {
+    assertRefused(
+        "policy snip kept 3 weights where sparsity 0.5 leaves 4",
+        Pruning.of(keeping(0, 1, 6)),
+        half());
+    assertRefused(
+        "policy snip kept 5 weights where sparsity 0.5 leaves 4",
+        Pruning.of(keeping(0, 1, 2, 6, 7)),
+        half());
+  }
+
+  @Test
+  void leavesTheSparsityToPoliciesThatChooseIt() {
+    Pruning pruning = Pruning.of(keeping(0));
+    assertSame(pruning, PruningCheck.require("zero-rule", pruning, half().build(), true));
+  }
+
+  @Test
+  void refusesToReviveWeights() {
+    assertRefused(
+        "policy snip revived index 7, which was cut before",
+        Pruning.of(keeping(0, 1, 6, 7)),
+        half().alive(keeping(0, 1, 2, 3, 6)));
+    EspalierException own =
+        assertThrows(
+            EspalierException.class,
+            () ->
+                PruningCheck.require(
+                    "zero-rule",
+                    Pruning.of(keeping(3)),
+                    half().alive(keeping(0, 1)).build(),
+                    true));
+    assertEquals("policy zero-rule revived index 3, which was cut before", own.getMessage());
+  }
+
+  @Test
+  void refusesToMissTheQuotas() {
+    assertRefused(
+        "policy snip kept 2 of 0.W where the control asks for 1; it can't be used as a control",
+        Pruning.of(keeping(0, 1, 6, 7)),
+        half().quotas(List.of(1, 3)));
+  }
+
+  @Test
+  void refusesWeightsThatAreNotFinite() {
+    float[] adjusted = WEIGHTS.clone();
+    adjusted[5] = Float.NaN;
+    assertRefused(
+        "policy snip set the weight at index 5 to NaN",
+        Pruning.of(keeping(0, 1, 6, 7)).withWeights(adjusted),
+        half());
+    adjusted[5] = 0;
+    adjusted[6] = Float.NEGATIVE_INFINITY;
+    assertRefused(
+        "policy snip set the weight at index 6 to -Infinity",
+        Pruning.of(keeping(0, 1, 6, 7)).withWeights(adjusted),
+        half());
+  }
+
+  @Test
+  void caresNotForWhatIsCutAnyway() {
+    float[] adjusted = WEIGHTS.clone();
+    adjusted[9] = Float.NaN;
+    Pruning pruning = Pruning.of(keeping(0, 1, 6, 7)).withWeights(adjusted);
+    assertSame(pruning, check(pruning, half().build()));
+  }
+
+  private static PruningRequest.Builder half() {
+    return PruningRequest.builder(LAYOUT, WEIGHTS, 0.5);
+  }
+
+  private static Mask keeping(int... prunable) {
+    BitSet kept = new BitSet();
+    kept.set(4, 6);
+    for (int index : prunable) {
+      kept.set(index);
+    }
+    return Mask.of(LAYOUT, kept);
+  }
+
+  private static Pruning check(Pruning pruning, PruningRequest request) {
+    return PruningCheck.require("snip", pruning, request, false);
+  }
+
+  private static void assertRefused(
+      String message, Pruning pruning, PruningRequest.Builder builder) {
+    PruningRequest request = builder.build();
+    assertEquals(
+        message, assertThrows(EspalierException.class, () -> check(pruning, request)).getMessage());
+  }
+}
