@@ -58,7 +58,7 @@ final class CommandRunner {
   private static int usageError(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    String message = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", "; ");
+    String message = oneLine(e);
     command.getErr().println("espalier: " + message + " (" + name + " --help shows how)");
     return USAGE;
   }
@@ -70,18 +70,22 @@ final class CommandRunner {
       return INTERRUPTED;
     }
     boolean speaks = e instanceof EspalierException || e instanceof IllegalArgumentException;
-    command.getErr().println("espalier: " + (speaks ? e.getMessage() : unexpected(e)));
+    command.getErr().println("espalier: " + (speaks ? oneLine(e) : unexpected(e)));
     if (top.isVerbose()) {
       e.printStackTrace(command.getErr());
     }
     return e instanceof IllegalArgumentException ? USAGE : FAILURE;
   }
 
+  private static String oneLine(Exception e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", "; ");
+  }
+
   private static String unexpected(Exception e) {
     return "unexpected "
         + e.getClass().getSimpleName()
         + ": "
-        + e.getMessage()
+        + oneLine(e)
         + " (--verbose shows where)";
   }
 }

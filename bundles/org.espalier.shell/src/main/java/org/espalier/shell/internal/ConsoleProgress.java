@@ -1,6 +1,7 @@
 package org.espalier.shell.internal;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -17,13 +18,21 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   private final Session session;
   private final int columns = Integer.getInteger(COLUMNS, 0);
-  private final long start = System.nanoTime();
-  private long lastLine = start;
+  private final LongSupplier nanoTime;
+  private final long start;
+  private long lastLine;
   private @Nullable ProgressBar bar;
   private boolean closed;
 
   ConsoleProgress(Session session) {
+    this(session, System::nanoTime);
+  }
+
+  ConsoleProgress(Session session, LongSupplier nanoTime) {
     this.session = session;
+    this.nanoTime = nanoTime;
+    this.start = nanoTime.getAsLong();
+    this.lastLine = start;
   }
 
   @Override
@@ -33,8 +42,8 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     }
     if (columns > 0) {
       draw(done, total, what);
-    } else if (System.nanoTime() - lastLine >= BETWEEN_LINES.toNanos()) {
-      lastLine = System.nanoTime();
+    } else if (nanoTime.getAsLong() - lastLine >= BETWEEN_LINES.toNanos()) {
+      lastLine = nanoTime.getAsLong();
       session.err().println(line(done, total, what));
     }
   }
@@ -55,7 +64,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   }
 
   private String line(long done, long total, String what) {
-    double elapsed = (System.nanoTime() - start) / 1e9;
+    double elapsed = (nanoTime.getAsLong() - start) / 1e9;
     long left = Math.round(elapsed * (total - done) / Math.max(1, done));
     return "%d of %d %s, %d:%02d left".formatted(done, total, what, left / 60, left % 60);
   }

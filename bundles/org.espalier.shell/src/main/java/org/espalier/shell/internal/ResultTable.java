@@ -72,8 +72,7 @@ final class ResultTable {
     return text.toString();
   }
 
-  private static String[] line(
-      String method, Set<Double> sparsities, Map<Double, Summary> cells) {
+  private static String[] line(String method, Set<Double> sparsities, Map<Double, Summary> cells) {
     List<String> line = new ArrayList<>(List.of(method));
     for (double sparsity : sparsities) {
       Summary cell = cells.get(sparsity);
@@ -94,8 +93,10 @@ final class ResultTable {
   }
 
   private static String spread(Summary.Spread spread) {
-    String mean = "%.1f".formatted(100 * spread.mean());
-    return Double.isNaN(spread.sd()) ? mean : mean + " ± " + "%.1f".formatted(100 * spread.sd());
+    String mean = String.format(Locale.ROOT, "%.1f", 100 * spread.mean());
+    return Double.isNaN(spread.sd())
+        ? mean
+        : mean + " ± " + String.format(Locale.ROOT, "%.1f", 100 * spread.sd());
   }
 
   private static String percent(double share) {
