@@ -1,0 +1,397 @@
+package org.espalier.shell.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.espalier.core.CancelledException;
+import org.espalier.core.EspalierException;
+import org.espalier.core.Options;
+import org.espalier.core.model.LossAfter;
+import org.espalier.core.model.Optimizer;
+import org.espalier.core.model.RateSchedule;
+import org.espalier.core.model.TrainingRecipe;
+import org.espalier.harness.Work;
+import org.espalier.harness.experiment.Experiment;
+import org.espalier.harness.experiment.ModelChoice;
+import org.espalier.harness.experiment.PolicyChoice;
+import org.espalier.harness.result.Cell;
+import org.espalier.harness.result.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandRunnerTest {
+  private final RecordingWorkbench workbench = new RecordingWorkbench();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private CommandLine commands() {
+    return CommandRunner.commandLine(
+        new Session(
+            workbench,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            () -> false),
+        List.of());
+  }
+
+  private int run(String line) {
+    return CommandRunner.run(commands(), line.isEmpty() ? new String[0] : line.split(" ", -1));
+  }
+
+  private String errors() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private String output() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "compare --sead 3 | Unknown options: '--sead', '3'",
+        "compare --seeds three | Invalid value for option '--seeds': 'three' is not an int",
+        "compare --sparsities 0.8,x | Invalid value for option '--sparsities' (S,S): 'x'",
+        "compare extra | Unmatched argument at index 1: 'extra'",
+        "record --model digits-mlp --steps 3 --out x | Missing required option: '--dataset=D'",
+        "record --model m --dataset d --steps 1.5 --out x | Invalid value for option '--steps'",
+        "record --model m --dataset d --steps 1 --out x --optimizer sgdd "
+            + "| Invalid value for option '--optimizer': expected one of [SGD, MOMENTUM",
+        "estimate --estimator e --out x | Missing required parameter: 'TRAJECTORY'",
+        "prune m.zip --policy p --out x | Missing required option: '--sparsity=S'",
+        "prune m.zip --policy p --sparsity most --out x "
+            + "| Invalid value for option '--sparsity': 'most' is not a double",
+        "evaluate m.zip --dataset d --part both "
+            + "| Invalid value for option '--part': expected one of [TEST, TRAIN]",
+        "evaluate m.zip --dataset | Missing required parameter for option '--dataset' (D)",
+        "prunne | Unmatched argument at index 0: 'prunne'",
+        "--verbose | Missing required subcommand"
+      })
+  void answersBadUsageInOneLine(String line, String message) {
+    assertEquals(2, run(line));
+    assertTrue(errors().startsWith("espalier: " + message), errors());
+    assertTrue(errors().strip().endsWith(" --help shows how)"), errors());
+    assertEquals(1, errors().lines().count(), errors());
+    assertEquals("", output());
+    assertEquals(List.of(), workbench.asked);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "compare --seeds 0 | seeds = 0; it must be 1 to 10000",
+        "compare --sparsities 0.5,1.5 | sparsity 1.5; it must be in [0, 1), as in 0.9 for 90 %",
+        "compare --model digits-mpl | unknown model 'digits-mpl'; did you mean digits-mlp",
+        "compare --policies magnitude,magnitude | policies names one of them twice",
+        "compare --policies magnitude@ | policy 'magnitude@' names no reference",
+        "compare --experiment e.json --dataset digits | --experiment names its own data set",
+        "estimate run --estimator e --out x --set lambda | option 'lambda' is not KEY=VALUE",
+        "record --model m --dataset d --steps 1 --out x --momentum 2 "
+            + "| momentum = 2.0; it must be in [0, 1)"
+      })
+  void answersBadValuesInOneLine(String line, String message) {
+    assertEquals(2, run(line));
+    assertTrue(errors().startsWith("espalier: " + message), errors());
+    assertEquals(1, errors().lines().count(), errors());
+    assertEquals(List.of(), workbench.asked);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--help", "-h"})
+  void showsItsCommands(String line) {
+    assertEquals(line.isEmpty() ? 2 : 0, run(line));
+    for (String command :
+        List.of("compare", "record", "estimate", "prune", "evaluate", "plugins")) {
+      assertTrue(output().contains("  " + command + " "), output());
+    }
+    assertEquals("", errors());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"compare", "record", "estimate", "prune", "evaluate", "plugins"})
+  void helpsWithAnExample(String command) {
+    assertEquals(0, run(command + " --help"));
+    assertTrue(output().contains("Example"), output());
+    assertTrue(output().contains("\n  espalier " + command), output());
+    assertTrue(output().lines().allMatch(l -> l.length() <= 100), output());
+    assertEquals("", errors());
+  }
+
+  @Test
+  void tellsItsVersion() {
+    assertEquals(0, run("--version"));
+    assertTrue(output().startsWith("Espalier "), output());
+  }
+
+  @Test
+  void failsInOneLine() {
+    workbench.failure = new EspalierException("m.zip is damaged\n  at the end");
+    assertEquals(1, run("evaluate m.zip --dataset digits"));
+    assertEquals("espalier: m.zip is damaged; at the end", errors().strip());
+  }
+
+  @Test
+  void takesABadArgumentForBadUsage() {
+    workbench.failure = new IllegalArgumentException("steps = 0; it must be at least 1");
+    assertEquals(2, run("record --model m --dataset d --steps 0 --out x"));
+    assertEquals("espalier: steps = 0; it must be at least 1", errors().strip());
+  }
+
+  @Test
+  void saysThatItWasStopped() {
+    workbench.failure = new CancelledException();
+    assertEquals(130, run("estimate run --estimator lasso-granger --out x"));
+    assertEquals("espalier: stopped", errors().strip());
+  }
+
+  @Test
+  void namesTheTypeOfAnUnexpectedFailure() {
+    workbench.failure = new UncheckedIOException(new IOException("disk"));
+    assertEquals(1, run("evaluate m.zip --dataset digits"));
+    assertEquals(
+        "espalier: unexpected UncheckedIOException: java.io.IOException: disk "
+            + "(--verbose shows where)",
+        errors().strip());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--verbose evaluate m --dataset d", "evaluate m --dataset d --verbose"})
+  void showsTheStackIfAsked(String line) {
+    workbench.failure = new EspalierException("m is damaged");
+    assertEquals(1, run(line));
+    assertTrue(errors().startsWith("espalier: m is damaged"), errors());
+    assertTrue(errors().contains("\tat org.espalier.shell.internal."), errors());
+  }
+
+  @Test
+  void recordsByDefaultAsDocumented() {
+    assertEquals(0, run("record --model digits-mlp --dataset digits --steps 1260 --out run"));
+    assertEquals(
+        List.of(
+            new Work.RecordRequest(
+                "digits-mlp",
+                "digits",
+                1260,
+                new TrainingRecipe(
+                    Optimizer.MOMENTUM, 0.02, RateSchedule.CONSTANT, 0.9, 64, 1, 0, 0),
+                LossAfter.SAME_MINIBATCH,
+                false,
+                0,
+                Path.of("run"))),
+        workbench.asked);
+    assertTrue(output().contains("1260 steps of "), output());
+    assertTrue(output().contains("wrote " + Path.of("run", "model.zip")), output());
+  }
+
+  @Test
+  void recordsWithEveryOption() {
+    int code =
+        run(
+            "record --model m --dataset d --steps 5 --out run --seed 7 --gradients"
+                + " --skip-second-forward --optimizer adam --learning-rate 0.001"
+                + " --rate-schedule cosine --momentum 0.5 --batch 16 --label-smoothing 0.1"
+                + " --weight-decay 0.01");
+    assertEquals(0, code);
+    assertEquals(
+        List.of(
+            new Work.RecordRequest(
+                "m",
+                "d",
+                5,
+                new TrainingRecipe(
+                    Optimizer.ADAM, 0.001, RateSchedule.COSINE, 0.5, 16, 1, 0.1, 0.01),
+                LossAfter.NEXT_MINIBATCH,
+                true,
+                7,
+                Path.of("run"))),
+        workbench.asked);
+  }
+
+  @Test
+  void estimatesWithOptions() {
+    int code = run("estimate run --estimator lasso-granger --set a=1 --set b=x=y --seed 3 --out e");
+    assertEquals(0, code);
+    assertEquals(
+        List.of(
+            new Work.EstimateRequest(
+                Path.of("run"),
+                "lasso-granger",
+                Options.of(Map.of("a", "1", "b", "x=y")),
+                3,
+                Path.of("e"))),
+        workbench.asked);
+    assertTrue(output().contains("1 of 2 parameters have γ ≠ 0"), output());
+    assertTrue(output().contains("NOT converged"), output());
+  }
+
+  @Test
+  void prunesWithEveryOptionAndWithout() {
+    assertEquals(0, run("prune m.zip --policy magnitude --sparsity 0.9 --out p.zip"));
+    int code =
+        run(
+            "prune m.zip --policy random@snip --sparsity 0.5 --trajectory t --evidence e"
+                + " --dataset d --set k=v --allow-empty-layers --seed 9 --out p.zip");
+    assertEquals(0, code);
+    assertEquals(
+        List.of(
+            new Work.PruneRequest(
+                Path.of("m.zip"),
+                "magnitude",
+                0.9,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Options.none(),
+                false,
+                0,
+                Path.of("p.zip")),
+            new Work.PruneRequest(
+                Path.of("m.zip"),
+                "random@snip",
+                0.5,
+                Optional.of(Path.of("t")),
+                Optional.of(Path.of("e")),
+                Optional.of("d"),
+                Options.of(Map.of("k", "v")),
+                true,
+                9,
+                Path.of("p.zip"))),
+        workbench.asked);
+    assertTrue(output().contains("A note."), output());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', TEST", "' --part train', TRAIN", "' --part TEST', TEST"})
+  void evaluatesAPart(String option, Work.Part part) {
+    assertEquals(0, run("evaluate m.zip --dataset digits --seed 2" + option));
+    assertEquals(
+        List.of(new Work.EvaluateRequest(Path.of("m.zip"), "digits", part, 2)), workbench.asked);
+  }
+
+  @Test
+  void comparesTheDefaultExperiment() {
+    assertEquals(0, run("compare --out try"));
+    assertEquals(List.of(Experiment.standard("digits")), workbench.asked);
+    assertTrue(output().contains("wrote " + Path.of("try", "results.csv")), output());
+  }
+
+  @Test
+  void comparesAnExperimentFileWithChanges(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("e.json"), "{\"dataset\": \"digits\", \"seeds\": 9, \"name\": \"e\"}");
+    int code =
+        CommandRunner.run(
+            commands(),
+            "compare",
+            "--experiment",
+            file.toString(),
+            "--out",
+            folder.toString(),
+            "--model",
+            "digits-cnn",
+            "--seeds",
+            "2",
+            "--policies",
+            "magnitude,random@snip",
+            "--sparsities",
+            "0.5,0.75");
+    assertEquals(0, code);
+    Experiment asked = (Experiment) workbench.asked.get(0);
+    assertEquals("e", asked.name());
+    assertEquals(2, asked.seeds());
+    assertEquals(ModelChoice.parse("digits-cnn"), asked.model());
+    assertEquals(List.of(0.5, 0.75), asked.sparsities());
+    assertEquals(
+        List.of(new PolicyChoice("magnitude", ""), new PolicyChoice("random", "snip")),
+        asked.policies());
+  }
+
+  @Test
+  void refusesADamagedExperimentFile(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("e.json"), "{\"datset\": 3}");
+    assertEquals(
+        1, CommandRunner.run(commands(), "compare", "--out", "x", "--experiment", file.toString()));
+    assertTrue(errors().startsWith("espalier: e.json: the experiment names no data"), errors());
+    assertEquals(1, errors().lines().count(), errors());
+  }
+
+  @Test
+  void tellsWhichCellsFailed() {
+    Cell dense = TestResults.measured("none", "", 0, 0, Stage.DENSE, 0.9);
+    Cell fine = TestResults.measured("magnitude", "", 0.9, 0, Stage.ONE_SHOT, 0.8);
+    Cell lost = TestResults.failed("snip", 0.9, 0, Stage.ONE_SHOT, "it broke");
+    workbench.results = TestResults.of(List.of(dense, fine, lost));
+    assertEquals(0, run("compare --out x"));
+    assertEquals(
+        "1 of 2 cells were not measured; the first, snip: FAILED: it broke", errors().strip());
+    workbench.results = TestResults.of(List.of(dense, lost));
+    assertEquals(1, run("compare --out x"));
+    workbench.results = TestResults.of(List.of(dense, fine), false);
+    assertEquals(130, run("compare --out x"));
+    assertTrue(
+        errors().strip().endsWith("stopped before the end; what was finished is saved"), errors());
+  }
+
+  @Test
+  void listsPlugins() {
+    assertEquals(0, run("plugins"));
+    assertEquals(
+        List.of(
+            "KIND       ID             NEEDS       STATE  BUNDLE                 VERSION",
+            "policy     magnitude      -           ready  org.example.policy     1.2.3",
+            "policy     snip           gradients   ready  org.example.policy     1.2.3",
+            "estimator  lasso-granger  trajectory  ready  org.example.estimator  1.2.3"),
+        output().lines().toList());
+    assertEquals(0, run("plugins --long"));
+    assertTrue(output().contains("snip: Does snip."), output());
+  }
+
+  @Test
+  void completesOptionsAndPlugins() {
+    List<String> script = new Completions(commands(), workbench).script();
+    commands()
+        .getSubcommands()
+        .forEach(
+            (name, command) ->
+                command
+                    .getCommandSpec()
+                    .options()
+                    .forEach(
+                        option ->
+                            assertTrue(
+                                script.stream()
+                                    .anyMatch(
+                                        l ->
+                                            l.startsWith("complete -c espalier:" + name + " ")
+                                                && l.contains(
+                                                    " -l " + option.longestName().substring(2))),
+                                name + " " + option.longestName())));
+    assertTrue(line(script, "prune", "policy").endsWith(" -a '[magnitude snip]'"));
+    assertTrue(line(script, "compare", "policies").endsWith(" -a '[magnitude snip]'"));
+    assertTrue(line(script, "estimate", "estimator").endsWith(" -a '[lasso-granger]'"));
+    assertTrue(line(script, "record", "dataset").endsWith(" -a '[digits breast-cancer]'"));
+    assertTrue(script.stream().noneMatch(l -> l.contains("$") || l.contains("\"")));
+  }
+
+  private static String line(List<String> script, String command, String option) {
+    String start = "complete -c espalier:" + command + " -l " + option + " ";
+    return script.stream().filter(l -> l.startsWith(start)).findFirst().orElseThrow();
+  }
+}

@@ -1,0 +1,87 @@
+package org.espalier.shell.internal;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.espalier.core.Need;
+import org.espalier.core.Progress;
+import org.espalier.core.causality.CausalEvidence;
+import org.espalier.core.causality.GrangerForm;
+import org.espalier.core.model.Evaluation;
+import org.espalier.core.model.TrainingReport;
+import org.espalier.harness.Comparison;
+import org.espalier.harness.PluginInfo;
+import org.espalier.harness.Work;
+import org.espalier.harness.Workbench;
+import org.espalier.harness.experiment.Experiment;
+import org.espalier.harness.result.Results;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps what a command asks for, and answers with fixed figures or a failure. */
+final class RecordingWorkbench implements Workbench {
+  final List<Object> asked = new ArrayList<>();
+  Results results = TestResults.of(List.of());
+  @Nullable RuntimeException failure;
+
+  private void ask(Object request) {
+    asked.add(request);
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  @Override
+  public List<PluginInfo> plugins() {
+    return List.of(
+        plugin("policy", "magnitude", Set.of()),
+        plugin("policy", "snip", Set.of(Need.GRADIENTS)),
+        plugin("estimator", "lasso-granger", Set.of(Need.TRAJECTORY)));
+  }
+
+  private static PluginInfo plugin(String kind, String id, Set<Need> needs) {
+    return new PluginInfo(
+        kind, id, "Does " + id + ".", "", needs, false, "ready", "org.example." + kind, "1.2.3");
+  }
+
+  @Override
+  public Comparison compare(Experiment experiment, Path out, Progress progress) {
+    ask(experiment);
+    return new Comparison(results, List.of(out.resolve("results.csv")));
+  }
+
+  @Override
+  public Work.Recorded record(Work.RecordRequest work, Progress progress) {
+    ask(work);
+    return new Work.Recorded(
+        work.out(),
+        work.out().resolve("model.zip"),
+        12_345,
+        new TrainingReport(work.steps(), 0.5, 2, 0.5),
+        new Evaluation(0.9, 0.3, 100));
+  }
+
+  @Override
+  public Work.Estimated estimate(Work.EstimateRequest work, Progress progress) {
+    ask(work);
+    return new Work.Estimated(
+        new CausalEvidence(
+            new double[] {0, 1}, GrangerForm.INSTANTANEOUS, false, 0.5, Map.of("lambda", 3)),
+        work.out().resolve("gamma.npy"),
+        work.out().resolve("evidence.json"));
+  }
+
+  @Override
+  public Work.Pruned prune(Work.PruneRequest work, Progress progress) {
+    ask(work);
+    return new Work.Pruned(
+        work.out(), Path.of("mask.npy"), 0.9, 10, 100, Map.of("0.W", 0.9), List.of("A note."));
+  }
+
+  @Override
+  public Work.Evaluated evaluate(Work.EvaluateRequest work, Progress progress) {
+    ask(work);
+    return new Work.Evaluated(new Evaluation(0.9, 0.3, 450), 1000, 500, 10, 100, 0.9, 20, 1, 2);
+  }
+}
