@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +46,20 @@ class DistributionIT {
       assertNotNull(bundle, location);
       if (!isUp(bundle)) {
         problems.add(bundle + " is in state " + bundle.getState());
+      }
+    }
+    assertEquals(List.of(), problems);
+  }
+
+  @Test
+  void bundlesOfOursAreNamedAsTheirFolders() {
+    Distribution distribution = new Distribution(TestContainer.home());
+    List<String> problems = new ArrayList<>();
+    for (Path path : distribution.bundles(distribution.features())) {
+      String artifact = path.getName(path.getNameCount() - 3).toString();
+      Bundle bundle = container.context().getBundle("reference:" + path.toUri());
+      if (artifact.startsWith("org.espalier.") && !artifact.equals(bundle.getSymbolicName())) {
+        problems.add(artifact + " has the symbolic name " + bundle.getSymbolicName());
       }
     }
     assertEquals(List.of(), problems);

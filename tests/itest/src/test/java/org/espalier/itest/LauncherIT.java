@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +14,10 @@ import java.util.stream.Stream;
 import org.espalier.runtime.Distribution;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /** The script and the launcher, as a process of their own, on copies that are broken on purpose. */
 class LauncherIT {
@@ -26,10 +29,20 @@ class LauncherIT {
   /** What a process left. */
   private record Outcome(int code, String out, List<String> errors) {}
 
+  /** Makes the temporary folder on the distribution's own file system, where it can be linked. */
+  static final class Beside implements TempDirFactory {
+    @Override
+    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test)
+        throws IOException {
+      return Files.createTempDirectory(Files.createDirectories(Path.of("target", "it")), "it")
+          .toAbsolutePath();
+    }
+  }
+
   @BeforeEach
-  void copyDistribution(@TempDir Path temporary) throws IOException {
+  void copyDistribution(@TempDir(factory = Beside.class) Path temporary) throws IOException {
     folder = temporary;
-    home = folder.resolve("a copy, 100% übel + moved");
+    home = folder.resolve("a copy, 100% + moved");
     copy(TestContainer.home(), home);
   }
 
@@ -89,18 +102,63 @@ class LauncherIT {
   }
 
   @Test
-  void nothingStaysInTheTemporaryFolder() throws Exception {
-    Files.delete(home.resolve("features/commands.json"));
-    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+  void pluginsAreListedAndNothingStaysBehind() throws Exception {
+    Outcome outcome = run("plugins");
 
-    run(List.of(), temporary);
+    assertEquals(0, outcome.code(), () -> "errors: " + outcome.errors());
+    assertEquals(List.of(), outcome.errors());
+    assertTrue(outcome.out().contains("lasso-granger"), outcome.out());
+    assertNoCacheLeft();
+  }
 
-    try (Stream<Path> left = Files.list(temporary)) {
-      assertEquals(
-          List.of(),
-          left.map(path -> path.getFileName().toString())
-              .filter(name -> name.startsWith("espalier"))
-              .toList());
+  @Test
+  void wrongUseHasExitCodeTwo() throws Exception {
+    Outcome outcome = run("compare", "--sparsities", "1.5");
+
+    assertEquals(2, outcome.code(), () -> "errors: " + outcome.errors());
+    assertEquals(1, outcome.errors().size(), () -> "one line: " + outcome.errors());
+  }
+
+  @Test
+  void failureHasExitCodeOne() throws Exception {
+    Outcome outcome =
+        run("estimate", "nowhere", "--estimator", "lasso-granger", "--out", "evidence");
+
+    assertEquals(1, outcome.code(), () -> "errors: " + outcome.errors());
+    assertEquals(1, outcome.errors().size(), () -> "one line: " + outcome.errors());
+    assertTrue(outcome.errors().get(0).contains("nowhere"), () -> "" + outcome.errors());
+  }
+
+  @Test
+  void aStoppedComparisonKeepsWhatIsDone() throws Exception {
+    Path experiment = folder.resolve("experiment.json");
+    Files.writeString(
+        experiment,
+        """
+        { "name": "stopped", "dataset": "digits", "seeds": 200, "sparsities": [0.8],
+          "policies": ["random"], "training": {"epochs": 1}, "fineTuning": {"epochs": 1} }
+        """);
+    Path results = folder.resolve("elsewhere/out/results.csv");
+
+    Process process = start("compare", "--experiment", experiment.toString(), "--out", "out");
+    waitForRows(process, results, 2);
+    process.destroy(); // SIGTERM; a process in the background may not get SIGINT
+
+    assertTrue(process.waitFor(25, TimeUnit.SECONDS), "no end after the signal");
+    assertEquals(128 + 15, process.exitValue(), () -> "errors: " + errors());
+    assertTrue(errors().contains("espalier: stopped before the end; what was finished is saved"));
+    List<String> rows = Files.readAllLines(results);
+    assertTrue(rows.stream().skip(1).allMatch(row -> row.startsWith("stopped,digits,")));
+    assertTrue(rows.size() > 2, () -> "" + rows);
+    assertNoCacheLeft();
+  }
+
+  private void waitForRows(Process process, Path csv, int rows) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!Files.exists(csv) || Files.readAllLines(csv).size() <= rows) {
+      assertTrue(process.isAlive(), () -> "ended early: " + errors());
+      assertTrue(System.nanoTime() < end, () -> "no result within a minute: " + errors());
+      Thread.sleep(50);
     }
   }
 
@@ -113,7 +171,7 @@ class LauncherIT {
   }
 
   private void assertFails(String... parts) throws Exception {
-    Outcome outcome = run(List.of("plugins"), Path.of(System.getProperty("java.io.tmpdir")));
+    Outcome outcome = run("plugins");
     assertEquals(1, outcome.code(), () -> "exit code; errors: " + outcome.errors());
     assertEquals(1, outcome.errors().size(), () -> "one line: " + outcome.errors());
     String line = outcome.errors().get(0);
@@ -124,27 +182,51 @@ class LauncherIT {
     assertEquals("", outcome.out());
   }
 
-  /** Calls the script through a symbolic link, as one on the PATH would be. */
-  private Outcome run(List<String> arguments, Path temporary) throws Exception {
-    Path link = folder.resolve("espalier");
-    if (!Files.exists(link)) {
-      Files.createSymbolicLink(link, Path.of(home.getFileName().toString(), "bin", "espalier"));
+  private void assertNoCacheLeft() throws IOException {
+    try (Stream<Path> left = Files.list(temporary())) {
+      assertEquals(
+          List.of(),
+          left.map(path -> path.getFileName().toString())
+              .filter(name -> name.startsWith("espalier"))
+              .toList());
     }
+  }
+
+  private Outcome run(String... arguments) throws Exception {
+    Process process = start(arguments);
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "no end within a minute");
+    return new Outcome(process.exitValue(), Files.readString(folder.resolve("out")), errors());
+  }
+
+  /** Calls the script through a symbolic link, as one on the PATH would be, from another folder. */
+  private Process start(String... arguments) throws IOException {
+    Path link = folder.resolve("espalier");
+    Files.createSymbolicLink(link, Path.of(home.getFileName().toString(), "bin", "espalier"));
     List<String> command = new ArrayList<>(List.of(link.toString()));
-    command.addAll(arguments);
-    Path out = folder.resolve("out");
-    Path errors = folder.resolve("errors");
+    command.addAll(List.of(arguments));
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(errors.toFile());
+        new ProcessBuilder(command)
+            .directory(Files.createDirectories(folder.resolve("elsewhere")).toFile())
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(folder.resolve("errors").toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("ESPALIER_OPTS", "-Djava.io.tmpdir=" + temporary);
+    builder.environment().put("ESPALIER_OPTS", "-Djava.io.tmpdir=" + temporary());
     Process process = builder.start();
     process.getOutputStream().close();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "no end within a minute");
-    return new Outcome(
-        process.exitValue(),
-        Files.readString(out, StandardCharsets.UTF_8),
-        Files.readAllLines(errors, StandardCharsets.UTF_8));
+    return process;
+  }
+
+  /** The process's own folder for temporary files; its path has no spaces, as the options do. */
+  private Path temporary() throws IOException {
+    return Files.createDirectories(folder.resolve("tmp"));
+  }
+
+  private List<String> errors() {
+    try {
+      return Files.readAllLines(folder.resolve("errors"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path onlyJar(Path artifact) throws IOException {
@@ -155,7 +237,7 @@ class LauncherIT {
     }
   }
 
-  /** Large files by link: the natives are many megabytes, and no test changes one in place. */
+  /** Jars by hard link: the natives are many megabytes, and no test changes one in place. */
   private static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> tree = Files.walk(from)) {
       for (Path source : tree.toList()) {
