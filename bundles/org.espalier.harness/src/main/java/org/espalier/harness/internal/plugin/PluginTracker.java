@@ -2,10 +2,14 @@ package org.espalier.harness.internal.plugin;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.espalier.core.EspalierException;
 import org.espalier.core.Suggestions;
 import org.espalier.harness.PluginInfo;
 import org.osgi.framework.BundleContext;
@@ -32,6 +36,7 @@ public final class PluginTracker<T> implements AutoCloseable {
   private final BundleContext context;
   private final Object lock = new Object();
   private final List<Entry> entries = new ArrayList<>();
+  private final Map<String, Departure> departures = new HashMap<>();
   private final ServiceTracker<T, Entry> tracker;
 
   /**
@@ -76,8 +81,9 @@ public final class PluginTracker<T> implements AutoCloseable {
   /**
    * Leases the service of a name, the highest ranked if there are several.
    *
-   * @param patience how long to wait for one that is being updated
+   * @param patience how long to wait for one that is being updated, from when its last cell is done
    * @throws PluginGoneException if it doesn't come back in time
+   * @throws EspalierException if it is there but can't be made
    */
   public Lease<T> lease(String id, Duration patience) {
     return lease(i -> i.id().equals(id), kind + " " + id, patience);
@@ -89,21 +95,31 @@ public final class PluginTracker<T> implements AutoCloseable {
   }
 
   private Lease<T> lease(Predicate<PluginInfo> wanted, String what, Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
-      Entry entry = reserve(wanted, what, deadline);
+      Entry entry = reserve(wanted, what, patience);
       // Outside the lock: this may instantiate a component, which may wait for other threads.
       T service = context.getService(entry.reference);
       if (service != null) {
         return new Held(entry, service);
       }
       entry.release();
+      requireGone(entry, what);
     }
   }
 
-  private Entry reserve(Predicate<PluginInfo> wanted, String what, long deadline) {
+  /** A service that can't be had while it is registered would be asked for without end. */
+  private void requireGone(Entry entry, String what) {
     synchronized (lock) {
-      if (!await(deadline, () -> first(wanted).isPresent())) {
+      if (entries.contains(entry)) {
+        throw new EspalierException(what + " can't be made; the log tells why");
+      }
+    }
+  }
+
+  private Entry reserve(Predicate<PluginInfo> wanted, String what, Duration patience) {
+    long asked = System.nanoTime();
+    synchronized (lock) {
+      if (!await(() -> deadline(wanted, asked, patience), () -> first(wanted).isPresent())) {
         throw new PluginGoneException(
             what + " is not there (any more): its bundle was stopped, removed or not installed");
       }
@@ -113,15 +129,29 @@ public final class PluginTracker<T> implements AutoCloseable {
     }
   }
 
+  /**
+   * Patience counts from when a plugin was gone, so that a run waits for it once and not in every
+   * cell; while its last cells hold its bundle it can't come back, and that time doesn't count.
+   */
+  private long deadline(Predicate<PluginInfo> wanted, long asked, Duration patience) {
+    long from =
+        departures.values().stream()
+            .filter(d -> wanted.test(d.info))
+            .mapToLong(d -> d.draining ? System.nanoTime() : d.since)
+            .max()
+            .orElse(asked);
+    return from + patience.toNanos();
+  }
+
   private Optional<Entry> first(Predicate<PluginInfo> wanted) {
     return entries.stream().filter(e -> wanted.test(e.info)).findFirst();
   }
 
   /** Waits until a condition holds, with the lock; false if the deadline comes first. */
-  private boolean await(long deadline, BooleanSupplier holds) {
+  private boolean await(LongSupplier deadline, BooleanSupplier holds) {
     try {
       while (!holds.getAsBoolean()) {
-        long millis = (deadline - System.nanoTime()) / 1_000_000;
+        long millis = (deadline.getAsLong() - System.nanoTime()) / 1_000_000;
         if (millis <= 0) {
           return false;
         }
@@ -145,6 +175,7 @@ public final class PluginTracker<T> implements AutoCloseable {
       Entry entry = new Entry(reference, PluginInfo.of(kind, reference));
       synchronized (lock) {
         entries.add(entry);
+        departures.remove(entry.info.id());
         entries.sort((a, b) -> b.reference.compareTo(a.reference));
         lock.notifyAll();
       }
@@ -164,12 +195,23 @@ public final class PluginTracker<T> implements AutoCloseable {
       long deadline = System.nanoTime() + DRAIN.toNanos();
       synchronized (lock) {
         entries.remove(entry);
-        if (!await(deadline, () -> entry.leases == 0)) {
+        departures.put(entry.info.id(), new Departure(entry.info, true, deadline));
+        if (!await(() -> deadline, () -> entry.leases == 0)) {
           LOG.warn("{} {} left while {} cells use it", kind, entry.info.id(), entry.leases);
         }
+        departures.put(entry.info.id(), new Departure(entry.info, false, System.nanoTime()));
+        lock.notifyAll();
       }
     }
   }
+
+  /**
+   * A plugin that is no longer there.
+   *
+   * @param draining whether cells may still hold it
+   * @param since when the last let go of it
+   */
+  private record Departure(PluginInfo info, boolean draining, long since) {}
 
   private final class Entry {
     private final ServiceReference<T> reference;

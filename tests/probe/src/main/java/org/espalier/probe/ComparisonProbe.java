@@ -1,0 +1,78 @@
+package org.espalier.probe;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.LongConsumer;
+import org.espalier.core.Progress;
+import org.espalier.harness.Workbench;
+import org.espalier.harness.experiment.ExperimentReader;
+import org.espalier.harness.result.Cell;
+import org.espalier.harness.result.Results;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Runs the comparison of an experiment's JSON and gives its cells, a map each; the consumer is told
+ * how many units are done.
+ */
+@Component(property = "espalier.probe=comparison")
+public final class ComparisonProbe
+    implements BiFunction<String, LongConsumer, List<Map<String, Object>>> {
+  private final Workbench workbench;
+  private final BundleContext context;
+  private final AtomicInteger runs = new AtomicInteger();
+
+  @Activate
+  public ComparisonProbe(@Reference Workbench workbench, BundleContext context) {
+    this.workbench = workbench;
+    this.context = context;
+  }
+
+  @Override
+  public List<Map<String, Object>> apply(String experiment, LongConsumer done) {
+    Path out = context.getDataFile("run-" + runs.incrementAndGet()).toPath();
+    Progress progress =
+        new Progress() {
+          @Override
+          public void at(long units, long total, String what) {
+            done.accept(units);
+          }
+
+          @Override
+          public boolean isCancelled() {
+            return false;
+          }
+        };
+    Results results =
+        workbench.compare(ExperimentReader.parse("probe", experiment), out, progress).results();
+    if (!results.complete()) {
+      throw new IllegalStateException("the comparison is not complete");
+    }
+    return results.cells().stream().map(ComparisonProbe::toMap).toList();
+  }
+
+  /** What a cell measured; its times differ from run to run and are left out. */
+  private static Map<String, Object> toMap(Cell cell) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("policy", cell.policy());
+    map.put("estimator", cell.estimator());
+    map.put("seed", cell.seed());
+    map.put("stage", cell.stage().id());
+    map.put("targetSparsity", cell.targetSparsity());
+    map.put("achievedSparsity", cell.achievedSparsity());
+    map.put("layerSparsities", cell.layerSparsities());
+    map.put("nonzero", cell.nonzero());
+    map.put("accuracy", cell.accuracy());
+    map.put("loss", cell.loss());
+    map.put("status", cell.status().name());
+    map.put("reason", cell.reason());
+    map.put("services", cell.services());
+    return map;
+  }
+}
