@@ -2,7 +2,6 @@ package org.espalier.itest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -113,7 +113,7 @@ class HotSwapIT {
     int aborted = 0;
     for (int i = 0; i < cells.size(); i++) {
       Map<String, Object> cell = cells.get(i);
-      if (cell.get("status").equals("ABORTED")) {
+      if ("ABORTED".equals(cell.get("status"))) {
         aborted++;
         assertEquals("magnitude", cell.get("policy"));
         assertEquals(
@@ -124,7 +124,7 @@ class HotSwapIT {
         assertEquals(measured(undisturbed.get(i)), measured(cell));
       }
     }
-    long planned = cells.stream().filter(c -> c.get("policy").equals("magnitude")).count();
+    long planned = cells.stream().filter(c -> "magnitude".equals(c.get("policy"))).count();
     assertTrue(aborted > 0 && aborted < planned, aborted + " of " + planned + " are aborted");
   }
 
@@ -168,9 +168,9 @@ class HotSwapIT {
     System.out.printf("%s; the update took %.2f s%n", counts, update.seconds());
     assertEquals(Set.of(update.oldOrigin(), update.newOrigin()), counts.keySet());
     for (Map<String, Object> cell : cells) {
-      if (cell.get("seed").equals(0L)) {
+      if (Objects.equals(cell.get("seed"), 0L)) {
         assertEquals(update.oldOrigin(), service(cell, role), "the first seed's");
-      } else if (cell.get("seed").equals(SEEDS - 1L)) {
+      } else if (Objects.equals(cell.get("seed"), SEEDS - 1L)) {
         assertEquals(update.newOrigin(), service(cell, role), "the last seed's");
       }
     }
@@ -181,13 +181,11 @@ class HotSwapIT {
   }
 
   private static Object service(Map<String, Object> cell, String role) {
-    Object service = services(cell).get(role);
-    assertNotNull(service, () -> role + " of " + cell);
-    return service;
+    return Objects.requireNonNull(services(cell).get(role), () -> role + " of " + cell);
   }
 
   private static Map<?, ?> services(Map<String, Object> cell) {
-    return (Map<?, ?>) cell.get("services");
+    return (Map<?, ?>) Objects.requireNonNull(cell.get("services"));
   }
 
   private static Map<String, Object> measured(Map<String, Object> cell) {
