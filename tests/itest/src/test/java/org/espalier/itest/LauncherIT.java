@@ -135,7 +135,7 @@ class LauncherIT {
     Files.writeString(
         experiment,
         """
-        { "name": "stopped", "dataset": "digits", "seeds": 200, "sparsities": [0.8],
+        { "name": "stopped", "dataset": "digits", "seeds": 40, "sparsities": [0.8],
           "policies": ["random"], "training": {"epochs": 1}, "fineTuning": {"epochs": 1} }
         """);
     Path results = folder.resolve("elsewhere/out/results.csv");
@@ -146,7 +146,9 @@ class LauncherIT {
 
     assertTrue(process.waitFor(25, TimeUnit.SECONDS), "no end after the signal");
     assertEquals(128 + 15, process.exitValue(), () -> "errors: " + errors());
-    assertTrue(errors().contains("espalier: stopped before the end; what was finished is saved"));
+    assertTrue(
+        errors().contains("espalier: stopped before the end; what was finished is saved"),
+        () -> "" + errors());
     List<String> rows = Files.readAllLines(results);
     assertTrue(rows.stream().skip(1).allMatch(row -> row.startsWith("stopped,digits,")));
     assertTrue(rows.size() > 2, () -> "" + rows);
@@ -204,19 +206,21 @@ class LauncherIT {
     Files.createSymbolicLink(link, Path.of(home.getFileName().toString(), "bin", "espalier"));
     List<String> command = new ArrayList<>(List.of(link.toString()));
     command.addAll(List.of(arguments));
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Files.writeString(elsewhere.resolve("options"), "\"-Djava.io.tmpdir=" + temporary() + "\"");
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .directory(Files.createDirectories(folder.resolve("elsewhere")).toFile())
+            .directory(elsewhere.toFile())
             .redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("errors").toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("ESPALIER_OPTS", "-Djava.io.tmpdir=" + temporary());
+    builder.environment().put("ESPALIER_OPTS", "@options"); // a file may hold paths with spaces
     Process process = builder.start();
     process.getOutputStream().close();
     return process;
   }
 
-  /** The process's own folder for temporary files; its path has no spaces, as the options do. */
+  /** The process's own folder for temporary files. */
   private Path temporary() throws IOException {
     return Files.createDirectories(folder.resolve("tmp"));
   }
