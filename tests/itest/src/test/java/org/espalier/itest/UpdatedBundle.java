@@ -13,11 +13,8 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceEvent;
-import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -30,7 +27,6 @@ final class UpdatedBundle {
   private final String oldOrigin;
   private final String newOrigin;
   private final WeakReference<ClassLoader> oldLoader;
-  private volatile boolean leftInUse;
   private volatile double seconds;
 
   private UpdatedBundle(Bundle bundle, String version) throws IOException {
@@ -74,30 +70,17 @@ final class UpdatedBundle {
   }
 
   /** Waits until another bundle uses a service of this one, and updates it just then. */
-  void updateInUse(BundleContext context) throws BundleException, InterruptedException {
-    ServiceListener listener =
-        event -> {
-          if (event.getType() == ServiceEvent.UNREGISTERING
-              && bundle.equals(event.getServiceReference().getBundle())) {
-            leftInUse |= event.getServiceReference().getUsingBundles() != null;
-          }
-        };
-    // Older than the harness's trackers it would not be; the use lasts while they wait.
-    context.addServiceListener(listener);
-    try {
-      long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
-      while (!isInUse()) {
-        if (System.nanoTime() > deadline) {
-          throw new AssertionError("nobody uses " + bundle);
-        }
-        Thread.sleep(1);
+  void updateInUse() throws BundleException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    while (!isInUse()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("nobody uses " + bundle);
       }
-      long start = System.nanoTime();
-      bundle.update(new ByteArrayInputStream(jar));
-      seconds = (System.nanoTime() - start) / 1e9;
-    } finally {
-      context.removeServiceListener(listener);
+      Thread.sleep(1);
     }
+    long start = System.nanoTime();
+    bundle.update(new ByteArrayInputStream(jar));
+    seconds = (System.nanoTime() - start) / 1e9;
   }
 
   private boolean isInUse() {
@@ -110,11 +93,6 @@ final class UpdatedBundle {
       }
     }
     return false;
-  }
-
-  /** Whether a cell was working with a service when it was unregistered. */
-  boolean leftInUse() {
-    return leftInUse;
   }
 
   /** How long the update took, the wait for running cells included. */
