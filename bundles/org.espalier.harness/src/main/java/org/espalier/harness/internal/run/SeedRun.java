@@ -78,11 +78,14 @@ final class SeedRun {
     }
   }
 
-  private synchronized void failTraining(Throwable cause) {
-    dense = Cells.of(new Planned(Cells.NONE, "", 0), seed, Map.of()).failed(Stage.DENSE, cause);
+  private void failTraining(Throwable cause) {
+    synchronized (this) {
+      dense = Cells.of(new Planned(Cells.NONE, "", 0), seed, Map.of()).failed(Stage.DENSE, cause);
+    }
     for (int i = 0; i < plan.cells().size(); i++) {
       keep(i, failures(plan.cells().get(i), "training failed: ", cause));
     }
+    // Without the lock: the listener asks every seed for its cells.
     listener.finished(units(plan));
     finish(plan.cells().size());
   }
