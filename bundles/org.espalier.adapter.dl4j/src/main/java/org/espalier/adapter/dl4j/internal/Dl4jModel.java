@@ -30,7 +30,7 @@ public final class Dl4jModel implements TrainableModel {
     this.configuration = configuration;
     this.inputShape = List.copyOf(inputShape);
     classes = Classifier.requireSoftmax(configuration);
-    network = Networks.create(TrainingConfiguration.bare(configuration), weights);
+    network = Networks.create(TrainingConfiguration.of(configuration, 0), weights);
     layout = LayoutReader.read(network, inputShape);
   }
 
@@ -114,14 +114,17 @@ public final class Dl4jModel implements TrainableModel {
   @Override
   public float[] gradient(Dataset batch, double labelSmoothing) {
     requireFit(batch);
-    try (Minibatches one = new Minibatches(batch, batch.size(), labelSmoothing)) {
+    try (Minibatches one = new Minibatches(configuration, batch, batch.size(), labelSmoothing)) {
       one.load(0);
       network.setInput(one.features());
       network.setLabels(one.labels());
       network.computeGradientAndScore();
-      float[] gradient = new float[layout.size()];
-      new GradientReader(layout, 0)
-          .read(network.gradient().gradient(), one.size(), gradient, gradient);
+      float[] gradient = FlatArray.read(network.gradient().gradient(), new float[layout.size()]);
+      for (int k = 0; k < gradient.length; k++) {
+        gradient[k] /= one.size();
+      }
+      RunningStatistics.of(layout)
+          .forEach(p -> java.util.Arrays.fill(gradient, p.offset(), p.end(), 0));
       return gradient;
     } finally {
       network.clear();

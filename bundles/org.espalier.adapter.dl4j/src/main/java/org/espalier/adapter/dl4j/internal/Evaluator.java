@@ -37,7 +37,8 @@ final class Evaluator {
       return;
     }
     float[] probabilities = new float[size * data.classes()];
-    try (Minibatches batches = new Minibatches(data, size, 0)) {
+    try (Minibatches batches =
+        new Minibatches(network.getLayerWiseConfigurations(), data, size, 0)) {
       for (int first = from; first < to; first += size) {
         batches.loadFrom(first);
         try (INDArray output = network.output(batches.features(), false)) {

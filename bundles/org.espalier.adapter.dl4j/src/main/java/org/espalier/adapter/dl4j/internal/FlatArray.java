@@ -1,6 +1,7 @@
 package org.espalier.adapter.dl4j.internal;
 
 import org.bytedeco.javacpp.FloatPointer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -9,9 +10,23 @@ import org.nd4j.linalg.factory.Nd4j;
 final class FlatArray {
   private FlatArray() {}
 
-  /** An array outside of every workspace, in C order. */
+  /** An array outside of every workspace, in C order, with whatever is in memory. */
   static INDArray create(long... shape) {
-    return Nd4j.createUninitialized(DataType.FLOAT, shape, 'c').detach();
+    return Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', shape);
+  }
+
+  /** A vector of zeros. */
+  static INDArray zeros(long length) {
+    INDArray zeros = create(length);
+    zeros.assign(0);
+    return zeros;
+  }
+
+  /** A vector with a copy of the values. */
+  static INDArray of(float[] values) {
+    INDArray copy = create(values.length);
+    write(values, copy);
+    return copy;
   }
 
   /** Fills {@code into} from the start of {@code array}. */
@@ -23,6 +38,15 @@ final class FlatArray {
   /** Fills the start of {@code array} from {@code values}. */
   static void write(float[] values, INDArray array) {
     pointer(array).put(values);
+  }
+
+  /** Frees what is there and not freed yet. */
+  static void close(@Nullable INDArray... arrays) {
+    for (INDArray array : arrays) {
+      if (array != null && array.closeable()) {
+        array.close();
+      }
+    }
   }
 
   private static FloatPointer pointer(INDArray array) {

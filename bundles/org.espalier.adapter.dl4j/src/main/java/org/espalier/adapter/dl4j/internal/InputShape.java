@@ -26,6 +26,14 @@ final class InputShape {
         : InputType.feedForward(shape.stream().reduce(1, Math::multiplyExact));
   }
 
+  /** How a network is fed, which is flat unless its first layer is a convolution as it is. */
+  static InputType type(MultiLayerConfiguration configuration, List<Integer> shape) {
+    boolean flat = configuration.getInputPreProcess(0) != null;
+    return configuration.getConf(0).getLayer() instanceof ConvolutionLayer && !flat
+        ? InputType.convolutional(shape.get(1), shape.get(2), shape.get(0))
+        : type(shape);
+  }
+
   /**
    * Reads the axes from the first layer. A convolution that is not fed flat keeps no height and
    * width; then it is the smallest square that leads to the first dense layer's size.

@@ -30,7 +30,7 @@ final class LayoutReader {
 
   private LayoutReader(MultiLayerNetwork network, List<Integer> inputShape) {
     configuration = network.getLayerWiseConfigurations();
-    outputs = configuration.getLayerActivationTypes(InputShape.type(inputShape));
+    outputs = configuration.getLayerActivationTypes(InputShape.type(configuration, inputShape));
   }
 
   static ParameterLayout read(MultiLayerNetwork network, List<Integer> inputShape) {

@@ -1,8 +1,9 @@
 package org.espalier.adapter.dl4j.internal;
 
-import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.espalier.core.model.Dataset;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -25,10 +26,11 @@ final class Minibatches implements AutoCloseable {
   /**
    * Minibatches in the data's own order until the first {@link #shuffle}.
    *
+   * @param network the configuration to feed, whose input has the examples' shape
    * @param batchSize examples of a minibatch; all of the data if there are fewer
    * @param labelSmoothing ε: the label's share is 1 − ε + ε ÷ classes
    */
-  Minibatches(Dataset data, int batchSize, double labelSmoothing) {
+  Minibatches(MultiLayerConfiguration network, Dataset data, int batchSize, double labelSmoothing) {
     this.data = data;
     size = Math.min(batchSize, data.size());
     width = data.width();
@@ -37,14 +39,14 @@ final class Minibatches implements AutoCloseable {
     order = IntStream.range(0, data.size()).toArray();
     featureRows = new float[size * width];
     labelRows = new float[size * data.classes()];
-    features = FlatArray.create(shape(size, data.exampleShape()));
+    features = FlatArray.create(shape(InputShape.type(network, data.exampleShape())));
     labels = FlatArray.create(size, data.classes());
   }
 
-  private static long[] shape(int size, List<Integer> example) {
-    return IntStream.concat(IntStream.of(size), example.stream().mapToInt(Integer::intValue))
-        .asLongStream()
-        .toArray();
+  private long[] shape(InputType input) {
+    return input instanceof InputType.InputTypeConvolutional map
+        ? new long[] {size, map.getChannels(), map.getHeight(), map.getWidth()}
+        : new long[] {size, width};
   }
 
   /** Puts the examples in another order: Fisher and Yates' shuffle of the present one. */
@@ -79,7 +81,7 @@ final class Minibatches implements AutoCloseable {
     return size;
   }
 
-  /** Shape (size, …example). */
+  /** The examples, flat or as (channels, height, width), as the network wants them. */
   INDArray features() {
     return features;
   }

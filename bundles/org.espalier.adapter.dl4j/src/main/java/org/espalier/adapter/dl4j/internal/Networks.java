@@ -1,10 +1,9 @@
 package org.espalier.adapter.dl4j.internal;
 
-import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.memory.MemoryWorkspaceManager;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The life of DL4J's networks: made with given weights, closed with all they hold off the heap. */
 final class Networks {
@@ -12,10 +11,8 @@ final class Networks {
 
   /** A network with these weights, none of them drawn from ND4J's shared random generator. */
   static MultiLayerNetwork create(MultiLayerConfiguration configuration, float[] weights) {
-    INDArray parameters = FlatArray.create(1, weights.length);
-    FlatArray.write(weights, parameters);
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
-    network.init(parameters, false);
+    network.init(FlatArray.of(weights), false);
     return network;
   }
 
@@ -26,20 +23,18 @@ final class Networks {
         .sum();
   }
 
-  /**
-   * Frees the network's own memory. DL4J's own close would also destroy the thread's workspaces,
-   * which the next network uses again, and collect all garbage of the Java machine, twice.
-   */
+  /** Frees a network at once; its own close() would run the garbage collector as well, twice. */
   static void close(MultiLayerNetwork network) {
-    Updater updater = network.getUpdater(false);
-    free(updater == null ? null : updater.getStateViewArray());
-    free(network.getGradientsViewArray());
-    free(network.params());
+    FlatArray.close(network.params(), network.getFlattenedGradients());
+    freeWorkspaces();
   }
 
-  private static void free(@Nullable INDArray array) {
-    if (array != null && array.closeable()) {
-      array.close();
-    }
+  /**
+   * Frees what DL4J keeps for this thread, so that nothing is left behind when another goes on with
+   * the model; ND4J's method for all of them would run the garbage collector.
+   */
+  static void freeWorkspaces() {
+    MemoryWorkspaceManager manager = Nd4j.getWorkspaceManager();
+    manager.getAllWorkspacesForCurrentThread().forEach(manager::destroyWorkspace);
   }
 }

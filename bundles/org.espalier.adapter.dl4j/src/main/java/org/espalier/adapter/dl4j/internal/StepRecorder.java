@@ -16,8 +16,6 @@ final class StepRecorder extends BaseTrainingListener {
   private final StepObserver observer;
   private final LossAfter lossAfter;
   private final MinibatchLoss loss;
-  private final int examples;
-  private final @Nullable GradientReader gradientReader;
   private final float @Nullable [] gradient;
   private final float[] update;
   private float[] weights;
@@ -28,36 +26,39 @@ final class StepRecorder extends BaseTrainingListener {
   private long nanoseconds;
 
   /**
-   * @param gradientReader how to read gradients, or null if the observer gets none
-   * @param examples of a minibatch
+   * @param gradients whether the observer gets gₜ too, from {@link #onGradient}
    * @param weights θ₀, p values; copied
    */
   StepRecorder(
       StepObserver observer,
       LossAfter lossAfter,
       MinibatchLoss loss,
-      @Nullable GradientReader gradientReader,
-      int examples,
+      boolean gradients,
       float[] weights) {
     this.observer = observer;
     this.lossAfter = lossAfter;
     this.loss = loss;
-    this.gradientReader = gradientReader;
-    this.examples = examples;
     this.weights = weights.clone();
     moved = new float[weights.length];
     update = new float[weights.length];
-    gradient = gradientReader == null ? null : new float[weights.length];
+    gradient = gradients ? new float[weights.length] : null;
   }
 
+  /** The step's loss before it is known, and with it the loss after the one that waits. */
   @Override
   public void onGradientCalculation(Model model) {
     long start = System.nanoTime();
     double score = MinibatchLoss.requireFinite(model.score(), step);
     tellPending(score);
     lossBefore = score;
-    if (gradientReader != null && gradient != null) {
-      gradientReader.read(model.gradient().gradient(), examples, weights, gradient);
+    nanoseconds += System.nanoTime() - start;
+  }
+
+  /** Takes a copy of gₜ. */
+  void onGradient(INDArray flat) {
+    long start = System.nanoTime();
+    if (gradient != null) {
+      FlatArray.read(flat, gradient);
     }
     nanoseconds += System.nanoTime() - start;
   }

@@ -17,7 +17,7 @@ final class TrainingLoop implements AutoCloseable {
   private final TrainingRecipe recipe;
   private final Minibatches minibatches;
   private final MultiLayerNetwork network;
-  private final @Nullable MaskKeeper mask;
+  private final FlatUpdater updater;
   private final @Nullable StepRecorder recorder;
   private final Random random;
   private int steps;
@@ -34,29 +34,28 @@ final class TrainingLoop implements AutoCloseable {
     this.request = request;
     recipe = request.recipe();
     random = new Random(request.seed());
-    minibatches = new Minibatches(request.data(), recipe.batchSize(), recipe.labelSmoothing());
+    minibatches =
+        new Minibatches(saved, request.data(), recipe.batchSize(), recipe.labelSmoothing());
     Mask cut = request.mask();
     float[] first = cut == null ? weights : cut.apply(weights);
-    network = Networks.create(TrainingConfiguration.of(saved, recipe), first);
-    mask = cut == null ? null : new MaskKeeper(cut, network.params());
-    if (mask != null) {
-      network.addListeners(mask);
-    }
+    network = Networks.create(TrainingConfiguration.of(saved, recipe.weightDecay()), first);
+    updater = new FlatUpdater(recipe, layout, cut, network.params());
+    network.setUpdater(updater);
     StepObserver observer = request.observer();
-    recorder = observer == null ? null : recorder(observer, layout, first);
-    if (recorder != null) {
-      network.addListeners(recorder); // behind the mask, to see what it leaves
-    }
+    recorder = observer == null ? null : recorder(observer, first);
   }
 
-  private StepRecorder recorder(StepObserver observer, ParameterLayout layout, float[] first) {
-    return new StepRecorder(
-        observer,
-        request.lossAfter(),
-        new MinibatchLoss(network, minibatches),
-        request.gradients() ? new GradientReader(layout, recipe.weightDecay()) : null,
-        minibatches.size(),
-        first);
+  private StepRecorder recorder(StepObserver observer, float[] first) {
+    StepRecorder made =
+        new StepRecorder(
+            observer,
+            request.lossAfter(),
+            new MinibatchLoss(network, minibatches),
+            request.gradients(),
+            first);
+    network.addListeners(made);
+    updater.observeGradients(made::onGradient);
+    return made;
   }
 
   /** Trains to the end. */
@@ -107,8 +106,6 @@ final class TrainingLoop implements AutoCloseable {
   public void close() {
     Networks.close(network);
     minibatches.close();
-    if (mask != null) {
-      mask.close();
-    }
+    updater.close();
   }
 }

@@ -12,8 +12,13 @@ import org.osgi.framework.Constants;
  */
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
 public final class Activator implements BundleActivator {
+  // JavaCPP would ask the kernel for the process's memory at each allocation: a tenth of a small
+  // training. Its limit on the bytes that it has allocated stays.
+  private static final String PHYSICAL_LIMIT = "org.bytedeco.javacpp.maxphysicalbytes";
+
   @Override
   public void start(BundleContext context) {
+    System.getProperties().putIfAbsent(PHYSICAL_LIMIT, "0");
     ND4JClassLoading.setNd4jClassloaderFromClass(Activator.class);
   }
 
