@@ -43,8 +43,12 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 class ModelFileTest {
-  @TempDir private Path folder;
   private final Dl4jAdapter adapter = new Dl4jAdapter();
+  private final Path folder;
+
+  ModelFileTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void savedModelsComeBackBitForBit() {
@@ -301,10 +305,10 @@ class ModelFileTest {
   }
 
   private void assertRefused(Path file, String why) {
-    String message =
+    InvalidDataException refusal =
         assertThrows(
-                InvalidDataException.class, () -> adapter.open(new ModelSource.File(file)).close())
-            .getMessage();
+            InvalidDataException.class, () -> adapter.open(new ModelSource.File(file)).close());
+    String message = String.valueOf(refusal.getMessage());
     assertTrue(message.contains(file.toString()), message);
     assertTrue(message.contains(why), message);
     assertFalse(message.contains("\n"), message);

@@ -93,8 +93,9 @@ class TrainingTest {
                     (update, gradient, lossBefore, lossAfter) ->
                         assertTrue(Double.isFinite(lossBefore) && Double.isFinite(lossAfter)))
                 : plain;
-        String message =
-            assertThrows(EspalierException.class, () -> model.train(request)).getMessage();
+        EspalierException failure =
+            assertThrows(EspalierException.class, () -> model.train(request));
+        String message = String.valueOf(failure.getMessage());
         assertTrue(message.contains("step") && message.contains("learning rate"), message);
         assertArrayEquals(before, model.weights());
       }
