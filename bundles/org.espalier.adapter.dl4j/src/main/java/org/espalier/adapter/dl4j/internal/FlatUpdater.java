@@ -26,6 +26,7 @@ final class FlatUpdater implements Updater, AutoCloseable {
   private final UpdateRule.Stateful rule;
   private final INDArray weights;
   private final @Nullable INDArray decay;
+  private final @Nullable INDArray decayed;
   private final @Nullable INDArray kept;
   private final List<Parameter> statistics;
   private Consumer<INDArray> gradientObserver = gradient -> {};
@@ -38,6 +39,7 @@ final class FlatUpdater implements Updater, AutoCloseable {
     this.weights = weights;
     rule = UpdateRule.of(recipe, layout.size());
     decay = recipe.weightDecay() == 0 ? null : decayFactors(layout, recipe.weightDecay());
+    decayed = decay == null ? null : FlatArray.zeros(layout.size());
     kept = mask == null ? null : keepFactors(mask);
     statistics = RunningStatistics.of(layout);
   }
@@ -77,8 +79,8 @@ final class FlatUpdater implements Updater, AutoCloseable {
     List<INDArray> changes = statistics.stream().map(p -> view(flat, p).dup()).toList();
     statistics.forEach(p -> view(flat, p).assign(0));
     flat.divi(batchSize);
-    if (decay != null) {
-      flat.addi(weights.mul(decay));
+    if (decay != null && decayed != null) {
+      flat.addi(weights.muli(decay, decayed));
     }
     if (kept != null) {
       flat.muli(kept);
@@ -106,6 +108,6 @@ final class FlatUpdater implements Updater, AutoCloseable {
 
   @Override
   public void close() {
-    FlatArray.close(rule.state(), decay, kept);
+    FlatArray.close(rule.state(), decay, decayed, kept);
   }
 }
