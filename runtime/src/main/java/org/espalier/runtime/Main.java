@@ -3,6 +3,7 @@ package org.espalier.runtime;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** The entry point of {@code bin/espalier}. */
 public final class Main {
@@ -24,6 +25,7 @@ public final class Main {
   public static void main(String[] args) {
     boolean verbose = Arrays.asList(args).contains("--verbose");
     chooseLogLevel(verbose);
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // numbers as in the files
     System.exit(run(args, verbose));
   }
 

@@ -2,6 +2,7 @@ package org.espalier.core;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /** Writes a file aside and moves it into place, so that nobody ever sees half of it. */
@@ -43,6 +45,7 @@ public final class SafeFile {
       }
       aside = Files.createFile(folder.resolve(asideName(absolute)));
       writer.write(aside);
+      force(aside);
       Files.move(
           aside, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       aside = null;
@@ -68,6 +71,13 @@ public final class SafeFile {
   /** The one line for a path that can't be read. */
   public static InvalidDataException cannotRead(Path source, IOException cause) {
     return new InvalidDataException("cannot read " + source + ": " + reason(cause), cause);
+  }
+
+  /** To the disk before the move, so that a power cut leaves the old file or the new one. */
+  private static void force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
   }
 
   private static String asideName(Path target) {

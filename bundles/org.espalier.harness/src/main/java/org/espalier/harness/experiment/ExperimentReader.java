@@ -50,6 +50,9 @@ public final class ExperimentReader {
       JsonObject top = new JsonObject(name, tree);
       Experiment experiment = experiment(top);
       top.refuseUnknownKeys();
+      if (!top.has("dataset")) {
+        throw new IllegalArgumentException("the experiment names no dataset, such as \"digits\"");
+      }
       return experiment;
     } catch (JsonProcessingException e) {
       throw new InvalidDataException(
@@ -66,10 +69,7 @@ public final class ExperimentReader {
   }
 
   private static Experiment experiment(JsonObject top) {
-    if (!top.has("dataset")) {
-      throw new IllegalArgumentException("the experiment names no dataset, such as \"digits\"");
-    }
-    Experiment base = Experiment.standard(top.text("dataset", ""));
+    Experiment base = Experiment.standard(top.text("dataset", "digits"));
     TrainingRecipe training =
         top.has("training") ? training(top.child("training"), base.training()) : base.training();
     FineTuning fineTuning = new FineTuning(base.fineTuning().epochs(), training.learningRate());

@@ -23,8 +23,8 @@ final class EstimateWork {
   Work.Estimated run(Work.EstimateRequest work, Progress progress) {
     plugins.estimators().require(work.estimator());
     try (Lease<CausalityEstimator> estimator =
-            plugins.estimators().lease(work.estimator(), Plugins.PATIENCE);
-        LeasedTrajectory recorded = LeasedTrajectory.open(plugins, work.trajectory())) {
+            plugins.estimators().lease(work.estimator(), progress);
+        LeasedTrajectory recorded = LeasedTrajectory.open(plugins, work.trajectory(), progress)) {
       CausalEvidence evidence =
           estimator
               .service()

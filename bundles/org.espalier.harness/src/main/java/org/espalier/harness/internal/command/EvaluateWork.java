@@ -37,7 +37,7 @@ final class EvaluateWork {
 
   Work.Evaluated run(Work.EvaluateRequest work, Progress progress) {
     ModelSource source = Models.file(work.model());
-    try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source);
+    try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, progress);
         EvaluableModel model = Models.evaluable(adapter.service().open(source), work.model())) {
       DataSplit split =
           DataSplit.of(Models.fit(model, DatasetLoader.load(work.dataset())), work.seed());

@@ -42,7 +42,7 @@ final class PruneWork {
       requireInputs(work, plugins.policies().require(choice.quotasOf()));
     }
     ModelSource source = Models.file(work.model());
-    try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source);
+    try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, progress);
         PrunableModel model = adapter.service().open(source)) {
       Pruning pruning = decide(work, choice, model, progress);
       model.setWeights(pruning.apply(model.weights()));
@@ -79,11 +79,12 @@ final class PruneWork {
             .progress(progress);
     work.evidence().map(EvidenceFiles::read).ifPresent(builder::evidence);
     work.dataset().ifPresent(d -> builder.gradients(gradients(work, d, model, progress)));
-    PolicyCall call = new PolicyCall(plugins, id -> work.options());
+    PolicyCall call = new PolicyCall(plugins, id -> work.options(), progress);
     if (work.trajectory().isEmpty()) {
       return call.prune(choice, builder);
     }
-    try (LeasedTrajectory recorded = LeasedTrajectory.open(plugins, work.trajectory().get())) {
+    try (LeasedTrajectory recorded =
+        LeasedTrajectory.open(plugins, work.trajectory().get(), progress)) {
       return call.prune(choice, builder.trajectory(recorded.trajectory()));
     }
   }

@@ -38,8 +38,8 @@ final class RecordWork {
     LoadedData data = DatasetLoader.load(work.dataset());
     ModelSource source =
         Models.named(work.model(), data, Seeds.derive(work.seed(), Seeds.Purpose.WEIGHTS));
-    try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source);
-        Lease<TrajectoryRecorder> recorder = plugins.recorders().leaseAny(Plugins.PATIENCE);
+    try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, progress);
+        Lease<TrajectoryRecorder> recorder = plugins.recorders().leaseAny(progress);
         TrainableModel model = Models.trainable(adapter.service().open(source), work.model())) {
       DataSplit split = DataSplit.of(Models.fit(model, data), work.seed());
       TrainingRequest request = request(work, split, progress);

@@ -36,7 +36,7 @@ final class CsvData {
   }
 
   Dataset read(Reader reader) throws IOException {
-    List<CSVRecord> rows = records(reader);
+    List<Row> rows = rows(reader);
     if (rows.size() > 1 && isHeader(rows.get(0), rows.get(1).size())) {
       rows = rows.subList(1, rows.size());
     }
@@ -51,18 +51,18 @@ final class CsvData {
     float[] features = new float[Math.multiplyExact(rows.size(), width)];
     List<String> classes = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      CSVRecord row = rows.get(i);
+      Row row = rows.get(i);
       if (row.size() != width + 1) {
         throw new InvalidDataException(
             "data set %s has %d columns in line %d, but %d before"
-                .formatted(name, row.size(), row.getRecordNumber(), width + 1));
+                .formatted(name, row.size(), row.line(), width + 1));
       }
       for (int k = 0; k < width; k++) {
         features[i * width + k] = factor * number(row, k);
       }
       if (row.get(width).isBlank()) {
         throw new InvalidDataException(
-            "data set %s has no class in line %d".formatted(name, row.getRecordNumber()));
+            "data set %s has no class in line %d".formatted(name, row.line()));
       }
       classes.add(row.get(width).strip());
     }
@@ -75,17 +75,34 @@ final class CsvData {
         numbers.size());
   }
 
-  private List<CSVRecord> records(Reader reader) throws IOException {
+  /**
+   * @param line the last one of the file that the record is on, counted from 1
+   */
+  private record Row(CSVRecord fields, long line) {
+    int size() {
+      return fields.size();
+    }
+
+    String get(int column) {
+      return fields.get(column);
+    }
+  }
+
+  private List<Row> rows(Reader reader) throws IOException {
     CSVFormat format = CSVFormat.DEFAULT.builder().setIgnoreEmptyLines(true).build();
     try (CSVParser parser = CSVParser.parse(reader, format)) {
-      return parser.getRecords();
+      List<Row> rows = new ArrayList<>();
+      for (CSVRecord fields : parser) {
+        rows.add(new Row(fields, parser.getCurrentLineNumber()));
+      }
+      return rows;
     } catch (UncheckedIOException | IllegalStateException e) {
       throw new InvalidDataException(
           "data set " + name + " is not comma-separated text: " + e.getMessage(), e);
     }
   }
 
-  private static boolean isHeader(CSVRecord first, int usualSize) {
+  private static boolean isHeader(Row first, int usualSize) {
     if (first.size() != usualSize) {
       return true;
     }
@@ -97,12 +114,12 @@ final class CsvData {
     return false;
   }
 
-  private float number(CSVRecord row, int column) {
+  private float number(Row row, int column) {
     String text = row.get(column).strip();
     if (!isNumber(text) || !Float.isFinite(Float.parseFloat(text))) {
       throw new InvalidDataException(
           "data set %s has '%s' in line %d, column %d; features are finite numbers"
-              .formatted(name, text, row.getRecordNumber(), column + 1));
+              .formatted(name, text, row.line(), column + 1));
     }
     return Float.parseFloat(text);
   }

@@ -1,5 +1,6 @@
 package org.espalier.harness.internal.data;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -19,6 +20,8 @@ import org.espalier.core.Suggestions;
 public final class DatasetLoader {
   /** The data sets in the box. */
   public static final List<String> BUILT_IN = List.of("breast-cancer", "digits");
+
+  private static final char BYTE_ORDER_MARK = '\ufeff';
 
   private DatasetLoader() {}
 
@@ -80,7 +83,12 @@ public final class DatasetLoader {
   /** The text of a stream, unpacked if its name ends in {@code .gz}. */
   private static Reader text(String name, InputStream stream) throws IOException {
     InputStream plain = name.endsWith(".gz") ? new GZIPInputStream(stream) : stream;
-    return new InputStreamReader(plain, StandardCharsets.UTF_8);
+    BufferedReader text = new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8));
+    text.mark(1);
+    if (text.read() != BYTE_ORDER_MARK) { // as spreadsheets write one
+      text.reset();
+    }
+    return text;
   }
 
   private static Path first(String name, String files) {

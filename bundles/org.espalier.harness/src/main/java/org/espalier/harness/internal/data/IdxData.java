@@ -72,6 +72,9 @@ final class IdxData {
       if (values.length < size) {
         throw new EOFException();
       }
+      if (in.read() >= 0) {
+        throw new InvalidDataException(file + " goes on after the values that its header claims");
+      }
       return new Bytes(axes, values);
     } catch (EOFException | ZipException e) {
       throw new InvalidDataException(file + " is truncated or damaged; get it again", e);

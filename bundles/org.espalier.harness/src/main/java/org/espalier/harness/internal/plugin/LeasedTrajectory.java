@@ -1,6 +1,7 @@
 package org.espalier.harness.internal.plugin;
 
 import java.nio.file.Path;
+import org.espalier.core.Progress;
 import org.espalier.core.trajectory.Trajectory;
 import org.espalier.core.trajectory.TrajectoryReader;
 
@@ -14,8 +15,8 @@ public record LeasedTrajectory(Lease<TrajectoryReader> reader, Trajectory trajec
     implements AutoCloseable {
 
   /** Opens a folder with the highest ranked reader. */
-  public static LeasedTrajectory open(Plugins plugins, Path folder) {
-    Lease<TrajectoryReader> reader = plugins.readers().leaseAny(Plugins.PATIENCE);
+  public static LeasedTrajectory open(Plugins plugins, Path folder, Progress progress) {
+    Lease<TrajectoryReader> reader = plugins.readers().leaseAny(progress);
     try {
       return new LeasedTrajectory(reader, reader.service().open(folder));
     } catch (RuntimeException e) {

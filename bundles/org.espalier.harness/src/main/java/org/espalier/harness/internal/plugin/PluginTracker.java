@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.espalier.core.CancelledException;
 import org.espalier.core.EspalierException;
+import org.espalier.core.Progress;
 import org.espalier.core.Suggestions;
 import org.espalier.harness.PluginInfo;
 import org.osgi.framework.BundleContext;
@@ -29,6 +31,12 @@ import org.slf4j.LoggerFactory;
 public final class PluginTracker<T> implements AutoCloseable {
   /** How long a stopping bundle waits for cells; after that they may fail, but nothing hangs. */
   private static final Duration DRAIN = Duration.ofSeconds(60);
+
+  /** How long a cell waits for a plugin that is being updated. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How often a wait asks whether it is still wanted. */
+  private static final long GLANCE_MILLIS = 200;
 
   private static final Logger LOG = LoggerFactory.getLogger(PluginTracker.class);
 
@@ -81,22 +89,25 @@ public final class PluginTracker<T> implements AutoCloseable {
   /**
    * Leases the service of a name, the highest ranked if there are several.
    *
-   * @param patience how long to wait for one that is being updated, from when its last cell is done
+   * <p>Waits {@link #PATIENCE} for one that is being updated, from when its last cell is done.
+   *
+   * @param progress asked while waiting
    * @throws PluginGoneException if it doesn't come back in time
+   * @throws CancelledException if the wait is cancelled
    * @throws EspalierException if it is there but can't be made
    */
-  public Lease<T> lease(String id, Duration patience) {
-    return lease(i -> i.id().equals(id), kind + " " + id, patience);
+  public Lease<T> lease(String id, Progress progress) {
+    return lease(i -> i.id().equals(id), kind + " " + id, progress);
   }
 
   /** Leases the highest ranked service. */
-  public Lease<T> leaseAny(Duration patience) {
-    return lease(i -> true, kind, patience);
+  public Lease<T> leaseAny(Progress progress) {
+    return lease(i -> true, kind, progress);
   }
 
-  private Lease<T> lease(Predicate<PluginInfo> wanted, String what, Duration patience) {
+  private Lease<T> lease(Predicate<PluginInfo> wanted, String what, Progress progress) {
     while (true) {
-      Entry entry = reserve(wanted, what, patience);
+      Entry entry = reserve(wanted, what, progress);
       // Outside the lock: this may instantiate a component, which may wait for other threads.
       T service = context.getService(entry.reference);
       if (service != null) {
@@ -116,10 +127,15 @@ public final class PluginTracker<T> implements AutoCloseable {
     }
   }
 
-  private Entry reserve(Predicate<PluginInfo> wanted, String what, Duration patience) {
+  private Entry reserve(Predicate<PluginInfo> wanted, String what, Progress progress) {
     long asked = System.nanoTime();
+    BooleanSupplier isThere =
+        () -> {
+          progress.check();
+          return first(wanted).isPresent();
+        };
     synchronized (lock) {
-      if (!await(() -> deadline(wanted, asked, patience), () -> first(wanted).isPresent())) {
+      if (!await(() -> deadline(wanted, asked), isThere)) {
         throw new PluginGoneException(
             what + " is not there (any more): its bundle was stopped, removed or not installed");
       }
@@ -133,14 +149,14 @@ public final class PluginTracker<T> implements AutoCloseable {
    * Patience counts from when a plugin was gone, so that a run waits for it once and not in every
    * cell; while its last cells hold its bundle it can't come back, and that time doesn't count.
    */
-  private long deadline(Predicate<PluginInfo> wanted, long asked, Duration patience) {
+  private long deadline(Predicate<PluginInfo> wanted, long asked) {
     long from =
         departures.values().stream()
             .filter(d -> wanted.test(d.info))
             .mapToLong(d -> d.draining ? System.nanoTime() : d.since)
             .max()
             .orElse(asked);
-    return from + patience.toNanos();
+    return from + PATIENCE.toNanos();
   }
 
   private Optional<Entry> first(Predicate<PluginInfo> wanted) {
@@ -155,7 +171,7 @@ public final class PluginTracker<T> implements AutoCloseable {
         if (millis <= 0) {
           return false;
         }
-        lock.wait(millis);
+        lock.wait(Math.min(millis, GLANCE_MILLIS));
       }
       return true;
     } catch (InterruptedException e) {

@@ -1,9 +1,9 @@
 package org.espalier.harness.internal.plugin;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.espalier.core.EspalierException;
+import org.espalier.core.Progress;
 import org.espalier.core.causality.CausalityEstimator;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.ModelSource;
@@ -16,9 +16,6 @@ import org.osgi.framework.BundleContext;
 
 /** Every service that the harness works with, found when needed. */
 public final class Plugins implements AutoCloseable {
-  /** How long a cell waits for a plugin that is being updated. */
-  public static final Duration PATIENCE = Duration.ofSeconds(10);
-
   private final PluginTracker<TrajectoryRecorder> recorders;
   private final PluginTracker<TrajectoryReader> readers;
   private final PluginTracker<CausalityEstimator> estimators;
@@ -73,13 +70,13 @@ public final class Plugins implements AutoCloseable {
    *
    * @throws EspalierException if none does
    */
-  public Lease<ModelAdapter> leaseAdapter(ModelSource source) {
+  public Lease<ModelAdapter> leaseAdapter(ModelSource source, Progress progress) {
     List<PluginInfo> installed = adapters.list();
     if (installed.isEmpty()) {
-      return adapters.leaseAny(PATIENCE);
+      return adapters.leaseAny(progress);
     }
     for (PluginInfo info : installed) {
-      Lease<ModelAdapter> lease = adapters.lease(info.id(), PATIENCE);
+      Lease<ModelAdapter> lease = adapters.lease(info.id(), progress);
       if (lease.service().supports(source)) {
         return lease;
       }

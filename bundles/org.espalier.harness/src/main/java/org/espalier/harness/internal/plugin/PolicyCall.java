@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.espalier.core.Options;
+import org.espalier.core.Progress;
 import org.espalier.core.model.Mask;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
@@ -18,14 +19,17 @@ import org.espalier.harness.experiment.PolicyChoice;
 public final class PolicyCall {
   private final Plugins plugins;
   private final Function<String, Options> options;
+  private final Progress progress;
   private final Map<String, String> origins = new TreeMap<>();
 
   /**
    * @param options of each policy by id
+   * @param progress asked while a policy is waited for
    */
-  public PolicyCall(Plugins plugins, Function<String, Options> options) {
+  public PolicyCall(Plugins plugins, Function<String, Options> options, Progress progress) {
     this.plugins = plugins;
     this.options = options;
+    this.progress = progress;
   }
 
   /** Asks; the builder holds everything but options and quotas. */
@@ -44,7 +48,7 @@ public final class PolicyCall {
   }
 
   private Pruning ask(String id, String part, PruningRequest.Builder builder) {
-    try (Lease<PruningPolicy> policy = plugins.policies().lease(id, Plugins.PATIENCE)) {
+    try (Lease<PruningPolicy> policy = plugins.policies().lease(id, progress)) {
       origins.put(part, policy.info().origin());
       PruningRequest request = builder.options(options.apply(id)).build();
       Pruning pruning = policy.service().prune(request);

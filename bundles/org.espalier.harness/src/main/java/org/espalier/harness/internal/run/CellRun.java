@@ -54,7 +54,8 @@ final class CellRun {
   List<Cell> run(Map<String, String> origins) {
     services.putAll(origins);
     ModelSource source = context.source(0);
-    try (Lease<ModelAdapter> adapter = context.plugins().leaseAdapter(source);
+    try (Lease<ModelAdapter> adapter =
+            context.plugins().leaseAdapter(source, context.cellProgress());
         TrainableModel model = RunContext.trainable(adapter.service().open(source))) {
       services.put("adapter", adapter.info().origin());
       model.setWeights(seed.weights());

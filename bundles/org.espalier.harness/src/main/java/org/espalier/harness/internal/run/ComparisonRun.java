@@ -73,7 +73,9 @@ public final class ComparisonRun {
             @Override
             public void ended(SeedRun run) {
               trajectories.release(run.seed());
-              writer.write(results(false));
+              if (!run.isCancelled()) { // those end all at once, and the last line below tells them
+                writer.write(results(false));
+              }
             }
           };
       LongStream.range(0, experiment.seeds())

@@ -44,7 +44,7 @@ final class Decision {
     if (evidence != null) {
       builder.evidence(evidence);
     }
-    PolicyCall call = new PolicyCall(context.plugins(), context::options);
+    PolicyCall call = new PolicyCall(context.plugins(), context::options, context.cellProgress());
     try {
       return needsTrajectory(choice)
           ? withTrajectory(call, choice, builder)
@@ -56,7 +56,8 @@ final class Decision {
 
   private Pruning withTrajectory(
       PolicyCall call, PolicyChoice choice, PruningRequest.Builder builder) {
-    try (LeasedTrajectory recorded = LeasedTrajectory.open(context.plugins(), seed.trajectory())) {
+    try (LeasedTrajectory recorded =
+        LeasedTrajectory.open(context.plugins(), seed.trajectory(), context.cellProgress())) {
       return call.prune(choice, builder.trajectory(recorded.trajectory()));
     }
   }

@@ -7,7 +7,6 @@ import org.espalier.core.causality.EstimationRequest;
 import org.espalier.harness.internal.data.Seeds;
 import org.espalier.harness.internal.plugin.Lease;
 import org.espalier.harness.internal.plugin.LeasedTrajectory;
-import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.result.Estimate;
 
 /**
@@ -21,8 +20,9 @@ record EvidenceRun(CausalEvidence evidence, String origin, Estimate estimate) {
 
   static EvidenceRun estimate(RunContext context, TrainedSeed seed, String id) {
     try (Lease<CausalityEstimator> estimator =
-            context.plugins().estimators().lease(id, Plugins.PATIENCE);
-        LeasedTrajectory recorded = LeasedTrajectory.open(context.plugins(), seed.trajectory())) {
+            context.plugins().estimators().lease(id, context.cellProgress());
+        LeasedTrajectory recorded =
+            LeasedTrajectory.open(context.plugins(), seed.trajectory(), context.cellProgress())) {
       EstimationRequest request =
           new EstimationRequest(
               recorded.trajectory(),

@@ -3,6 +3,7 @@ package org.espalier.harness.internal.run;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.core.Progress;
 import org.espalier.harness.PluginInfo;
 import org.espalier.harness.internal.plugin.Lease;
 import org.espalier.harness.internal.plugin.Plugins;
@@ -30,7 +31,7 @@ public record ResultFiles(Results results, List<Path> files) {
     synchronized ResultFiles write(Results results) {
       List<Path> files = new ArrayList<>();
       for (PluginInfo info : plugins.writers().list()) {
-        try (Lease<ResultWriter> writer = plugins.writers().lease(info.id(), Plugins.PATIENCE)) {
+        try (Lease<ResultWriter> writer = plugins.writers().lease(info.id(), Progress.NONE)) {
           files.add(writer.service().write(results, folder));
         }
       }

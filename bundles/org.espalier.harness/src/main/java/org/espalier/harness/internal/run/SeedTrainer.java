@@ -34,8 +34,8 @@ final class SeedTrainer {
     ModelSource source = context.source(Seeds.derive(seed, Seeds.Purpose.WEIGHTS));
     Path folder = context.folder().resolve("seed-" + seed);
     Plugins plugins = context.plugins();
-    try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source);
-        Lease<TrajectoryRecorder> recorder = plugins.recorders().leaseAny(Plugins.PATIENCE);
+    try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, context.cellProgress());
+        Lease<TrajectoryRecorder> recorder = plugins.recorders().leaseAny(context.cellProgress());
         TrainableModel model = RunContext.trainable(adapter.service().open(source))) {
       TrainingReport report = record(model, recorder.service(), split.train(), seed, folder);
       Map<String, String> services =
