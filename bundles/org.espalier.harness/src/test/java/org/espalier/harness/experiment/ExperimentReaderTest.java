@@ -206,6 +206,14 @@ class ExperimentReaderTest {
     assertEquals(message, assertThrows(InvalidDataException.class, () -> parse(json)).getMessage());
   }
 
+  @Test
+  void suggestsTheDatasetForATypo() {
+    String message =
+        assertThrows(InvalidDataException.class, () -> parse("{\"datset\": \"digits\"}"))
+            .getMessage();
+    assertEquals("try.json: unknown key 'datset'; did you mean dataset?", message);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"dataset\": null}", "{\"name\": \"x\"}"})
   void needsADataset(String json) {

@@ -114,6 +114,30 @@ class DatasetLoaderTest {
   }
 
   @Test
+  void skipsASpreadsheetsByteOrderMark() throws IOException {
+    Path file = Files.writeString(folder.resolve("mark.csv"), "\ufeff1,2,0\n3,4,1\n5,6,0\n7,8,1\n");
+    Dataset data = DatasetLoader.load("csv:" + file).data();
+    assertArrayEquals(new float[] {1, 2}, row(data, 0));
+  }
+
+  @Test
+  void countsLinesThatAreEmpty() throws IOException {
+    Path file = Files.writeString(folder.resolve("gaps.csv"), "x,y,c\n\n1,2,0\n\n\n3,?,1\n");
+    assertEquals(
+        "data set gaps.csv has '?' in line 6, column 2; features are finite numbers",
+        assertThrows(InvalidDataException.class, () -> DatasetLoader.load("csv:" + file))
+            .getMessage());
+  }
+
+  @Test
+  void refusesIdxThatGoesOn() throws IOException {
+    Path images = Files.write(folder.resolve("images"), IMAGES);
+    Path labels = Files.write(folder.resolve("labels"), Arrays.copyOf(LABELS, LABELS.length + 1));
+    assertEquals(
+        labels + " goes on after the values that its header claims", refusal(images, labels));
+  }
+
+  @Test
   void numbersClassesInNumericOrder() throws IOException {
     Path file = Files.writeString(folder.resolve("n.csv"), "1,10\n2,9\n3,-1\n4,9\n");
     Dataset data = DatasetLoader.load("csv:" + file).data();
