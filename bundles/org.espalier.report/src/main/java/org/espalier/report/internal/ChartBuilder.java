@@ -23,6 +23,9 @@ final class ChartBuilder {
   private static final double DODGE = 3;
   private static final double TICK_ROOM = 22;
 
+  /** Width of a label's letter, about. */
+  private static final int LETTER = 6;
+
   private final Comparison comparison;
   private final Map<Method, Style> styles;
   private final Scale sparsities;
@@ -75,7 +78,7 @@ final class ChartBuilder {
         (method, own) -> {
           Style style = style(method);
           String name = name(method, stage, frame);
-          Label label = chooses(method) ? labels.beside(name, own.get(0)) : labels.end(name, own);
+          Label label = chooses(method) ? labels.apart(name, own.get(0)) : labels.end(name, own);
           String look = style.colour() + " " + style.dash() + (style.shown() ? " shown" : "");
           String path = Objects.requireNonNull(plots.get(method)).path(method, stage);
           series.add(new Series(style.index(), look, style.marker(), path, own, List.of(label)));
@@ -141,14 +144,16 @@ final class ChartBuilder {
   private String name(Method method, Stage stage, Frame frame) {
     String name = method.name();
     String suffix = "";
+    int letters = frame.letters();
     if (chooses(method)) {
+      letters = frame.plotWidth() / LETTER;
       suffix =
           comparison
               .summary(method, new Column(stage, Double.NaN))
               .map(s -> ", " + Text.percent(s.achievedSparsity().mean()) + " %")
               .orElse("");
     }
-    return Text.shortened(name, frame.letters() - suffix.length()) + suffix;
+    return Text.shortened(name, letters - suffix.length()) + suffix;
   }
 
   /** Whether the method chooses its own sparsity everywhere, and so has no line. */

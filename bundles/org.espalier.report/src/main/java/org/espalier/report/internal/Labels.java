@@ -1,8 +1,10 @@
 package org.espalier.report.internal;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.espalier.report.internal.Chart.Label;
 import org.espalier.report.internal.Chart.Point;
 
@@ -14,11 +16,15 @@ import org.espalier.report.internal.Chart.Point;
 final class Labels {
   private static final double LINE_HEIGHT = 13;
   private static final double GAP = 18;
-  private static final double BESIDE = 8;
+  private static final double OVERHANG = 4;
+
+  /** A line of text that a point's label takes. */
+  private record Place(boolean left, long line) {}
 
   private final Frame frame;
   private final IdentityHashMap<List<Point>, Double> reserved = new IdentityHashMap<>();
   private final List<Double> taken = new ArrayList<>();
+  private final Set<Place> alone = new HashSet<>();
 
   /** Reserves room for the lines that stand out. */
   Labels(Frame frame, List<List<Point>> shown) {
@@ -40,12 +46,19 @@ final class Labels {
     }
   }
 
-  /** Beside a point that stands alone. */
-  Label beside(String text, Point point) {
+  /** Above or below a point that stands alone, away from the middle, where the lines are. */
+  Label apart(String text, Point point) {
     double x = Double.parseDouble(point.x());
+    double y = Double.parseDouble(point.y());
     boolean left = x > frame.middle();
-    return new Label(
-        Chart.at(left ? x - BESIDE : x + BESIDE), point.y(), left ? "end" : "start", "", text);
+    boolean low = y > (frame.top() + frame.bottom()) / 2.0 && y + LINE_HEIGHT < frame.bottom();
+    double step = low ? LINE_HEIGHT : -LINE_HEIGHT;
+    double at = y + step;
+    while (alone.contains(new Place(left, Math.round(at / LINE_HEIGHT)))) {
+      at += step;
+    }
+    alone.add(new Place(left, Math.round(at / LINE_HEIGHT)));
+    return new Label(Chart.at(x + OVERHANG), Chart.at(at), left ? "end" : "start", "", text);
   }
 
   /** Beside the end of a line, with a thin line that leads there. */
