@@ -27,18 +27,17 @@ public final class SafeFile {
   private SafeFile() {}
 
   /**
-   * Lets {@code writer} fill a file beside {@code target}, then moves it over {@code target}.
+   * Lets {@code writer} fill a file beside {@code target}, then moves it over {@code target}. A
+   * symbolic link stays: the file that it leads to is replaced, and {@code aside} is beside that.
    *
-   * @throws EspalierException if it can't be written; the target is then as it was
+   * @throws EspalierException if it can't be written, or is neither a regular file nor missing,
+   *     such as a folder, a device or a link to nothing; the target is then as it was
    */
   public static void write(Path target, Writer writer) {
-    Path absolute = target.toAbsolutePath();
-    Path folder = absolute.getParent();
     Path aside = null;
     try {
-      if (folder == null || Files.isDirectory(absolute)) {
-        throw new EspalierException("cannot write " + target + ": it is a folder; name a file");
-      }
+      Path absolute = place(target);
+      Path folder = Objects.requireNonNull(absolute.getParent());
       if (!Files.isDirectory(folder)) {
         // createDirectories refuses a link to a folder.
         Files.createDirectories(folder);
@@ -56,6 +55,25 @@ public final class SafeFile {
     } finally {
       discard(aside);
     }
+  }
+
+  /** Where the file really is or will be; what a move must not replace is refused. */
+  private static Path place(Path target) throws IOException {
+    Path absolute = target.toAbsolutePath();
+    if (absolute.getParent() == null || Files.isDirectory(absolute)) {
+      throw refused(target, "it is a folder; name a file");
+    } else if (Files.isRegularFile(absolute)) {
+      return Files.isSymbolicLink(absolute) ? absolute.toRealPath() : absolute;
+    } else if (Files.exists(absolute)) {
+      throw refused(target, "it is a device or the like; name a file");
+    } else if (Files.isSymbolicLink(absolute)) {
+      throw refused(target, "it is a link that leads to no file; remove it or name another");
+    }
+    return absolute;
+  }
+
+  private static EspalierException refused(Path target, String why) {
+    return new EspalierException("cannot write " + target + ": " + why);
   }
 
   /** Writes text in UTF-8. */

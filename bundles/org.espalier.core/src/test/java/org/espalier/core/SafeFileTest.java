@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -61,6 +62,49 @@ class SafeFileTest {
     Path link = Files.createSymbolicLink(folder.resolve("link"), real);
     SafeFile.writeText(link.resolve("x.txt"), "x");
     assertEquals("x", Files.readString(real.resolve("x.txt")));
+  }
+
+  @Test
+  void writesToWhereALinkLeads() throws IOException {
+    Path real = Files.writeString(Files.createDirectory(folder.resolve("real")).resolve("x"), "x");
+    Files.createSymbolicLink(folder.resolve("second"), Path.of("real", "x"));
+    Files.createSymbolicLink(target, Path.of("second"));
+    SafeFile.write(
+        target,
+        aside -> {
+          Files.writeString(aside, "new");
+          assertEquals("x", Files.readString(real));
+          assertEquals(real.getParent(), aside.getParent());
+        });
+    assertEquals("new", Files.readString(real));
+    assertTrue(Files.isSymbolicLink(target));
+    assertEquals(List.of("real", "second", "target.txt"), listing());
+  }
+
+  @Test
+  void refusesALinkToNothing() throws IOException {
+    Files.createSymbolicLink(target, Path.of("missing"));
+    assertEquals(
+        "cannot write "
+            + target
+            + ": it is a link that leads to no file; remove it or name another",
+        refusal(target));
+    assertTrue(Files.isSymbolicLink(target));
+    assertEquals(List.of("target.txt"), listing());
+  }
+
+  @Test
+  void refusesWhatIsNoRegularFile() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")));
+    assertEquals(0, new ProcessBuilder("/usr/bin/mkfifo", pipe.toString()).start().waitFor());
+    Files.createSymbolicLink(target, pipe);
+    for (Path path : List.of(pipe, target)) {
+      assertEquals(
+          "cannot write " + path + ": it is a device or the like; name a file", refusal(path));
+    }
+    assertTrue(Files.readAttributes(pipe, BasicFileAttributes.class).isOther());
+    assertEquals(List.of("pipe", "target.txt"), listing());
   }
 
   @Test
