@@ -7,13 +7,13 @@ import java.util.List;
  * How a network is trained; it changes which pruning wins, so results name it.
  *
  * @param optimizer the update rule
- * @param learningRate η of the first epoch, positive
+ * @param learningRate η of the first epoch, in (0, 10⁶]
  * @param schedule how η goes on
  * @param momentum μ in [0, 1), for the optimisers that have one
  * @param batchSize examples of a step; what is left over at an epoch's end is dropped
  * @param epochs passes over the data, at least 0
  * @param labelSmoothing ε in [0, 1)
- * @param weightDecay λ ≥ 0 of a term λ‖w‖²/2 over the weights (not the biases) in the loss
+ * @param weightDecay λ in [0, 10⁶] of a term λ‖w‖²/2 over the weights (not the biases) in the loss
  */
 public record TrainingRecipe(
     Optimizer optimizer,
@@ -27,14 +27,17 @@ public record TrainingRecipe(
 
   private static final double PLAIN_MOMENTUM = 0.9;
 
+  /** Far beyond any use, and far from a float's overflow. */
+  private static final double MOST = 1e6;
+
   public TrainingRecipe {
-    require(learningRate > 0 && learningRate <= 1e6, "learningRate", learningRate, "positive");
+    require(learningRate > 0 && learningRate <= MOST, "learningRate", learningRate, "in (0, 1e6]");
     require(momentum >= 0 && momentum < 1, "momentum", momentum, "in [0, 1)");
     require(batchSize >= 1, "batchSize", batchSize, "at least 1");
     require(epochs >= 0, "epochs", epochs, "at least 0");
     require(
         labelSmoothing >= 0 && labelSmoothing < 1, "labelSmoothing", labelSmoothing, "in [0, 1)");
-    require(weightDecay >= 0 && weightDecay <= 1e6, "weightDecay", weightDecay, "at least 0");
+    require(weightDecay >= 0 && weightDecay <= MOST, "weightDecay", weightDecay, "in [0, 1e6]");
   }
 
   /** Momentum SGD as the reference tables use it: η 0.02, μ 0.9, batch 64, 60 epochs. */

@@ -55,13 +55,18 @@ class TrainingRecipeTest {
 
   @Test
   void refusesInOneLine() {
-    assertEquals("learningRate = 0.0; it must be positive", refusal(0, 0, 1, 1, 0, 0));
-    assertEquals("learningRate = NaN; it must be positive", refusal(Double.NaN, 0, 1, 1, 0, 0));
+    for (double rate : new double[] {0, -1, 1e30, Double.POSITIVE_INFINITY, Double.NaN}) {
+      assertEquals(
+          "learningRate = " + rate + "; it must be in (0, 1e6]", refusal(rate, 0, 1, 1, 0, 0));
+    }
     assertEquals("momentum = 1.0; it must be in [0, 1)", refusal(1, 1, 1, 1, 0, 0));
     assertEquals("batchSize = 0; it must be at least 1", refusal(1, 0, 0, 1, 0, 0));
     assertEquals("epochs = -1; it must be at least 0", refusal(1, 0, 1, -1, 0, 0));
     assertEquals("labelSmoothing = 1.0; it must be in [0, 1)", refusal(1, 0, 1, 1, 1, 0));
-    assertEquals("weightDecay = -1.0; it must be at least 0", refusal(1, 0, 1, 1, 0, -1));
+    for (double decay : new double[] {-1, 1e30, Double.POSITIVE_INFINITY, Double.NaN}) {
+      assertEquals(
+          "weightDecay = " + decay + "; it must be in [0, 1e6]", refusal(1, 0, 1, 1, 0, decay));
+    }
   }
 
   private static TrainingRecipe recipe(RateSchedule schedule, int batch, int epochs) {
