@@ -21,7 +21,8 @@ public final class Dataset {
    * @param features n × d values, example by example; copied
    * @param labels n classes in [0, classes); copied
    * @param classes number of classes, at least 1
-   * @throws IllegalArgumentException if sizes don't fit, a label is outside, or a value not finite
+   * @throws IllegalArgumentException if sizes don't fit, a label is outside, a value not finite, or
+   *     there is no class
    */
   public Dataset(
       String name, List<Integer> exampleShape, float[] features, int[] labels, int classes) {
@@ -39,19 +40,29 @@ public final class Dataset {
           "data set %s has %d values for %d examples of shape %s"
               .formatted(name, features.length, labels.length, exampleShape));
     }
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] < 0 || labels[i] >= classes) {
-        throw new IllegalArgumentException(
-            "data set %s has label %d in row %d; labels are 0 to %d"
-                .formatted(name, labels[i], i, classes - 1));
-      }
-    }
+    requireLabels();
     for (int i = 0; i < features.length; i++) {
       if (!Float.isFinite(features[i])) {
         throw new IllegalArgumentException(
             "data set %s has %s in row %d, column %d; every value must be finite"
                 .formatted(name, features[i], i / width, i % width));
       }
+    }
+  }
+
+  private void requireLabels() {
+    // The largest label plus one may have overflowed on its way here: then that label is to blame.
+    int end = classes < 1 ? Integer.MAX_VALUE : classes;
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0 || labels[i] >= end) {
+        throw new IllegalArgumentException(
+            "data set %s has label %d in row %d; labels are 0 to %d"
+                .formatted(name, labels[i], i, end - 1));
+      }
+    }
+    if (classes < 1) {
+      throw new IllegalArgumentException(
+          "data set %s has %d classes; there must be at least 1".formatted(name, classes));
     }
   }
 

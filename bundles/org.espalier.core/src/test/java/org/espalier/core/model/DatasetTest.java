@@ -82,6 +82,28 @@ class DatasetTest {
     }
   }
 
+  @Test
+  void blamesTheLabelThatOverflows() {
+    int largest = Integer.MAX_VALUE;
+    assertEquals(
+        "data set x has label 2147483647 in row 2; labels are 0 to 2147483646",
+        refusal(largest + 1, 0, 1, largest));
+    assertEquals(
+        "data set x has label 2147483647 in row 0; labels are 0 to 2147483646",
+        refusal(largest, largest, 0));
+    assertEquals("data set x has 0 classes; there must be at least 1", refusal(0, 0, 1));
+    assertEquals("data set x has -3 classes; there must be at least 1", refusal(-3, 0));
+  }
+
+  private static String refusal(int classes, int... labels) {
+    float[] features = new float[labels.length];
+    return String.valueOf(
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Dataset("x", List.of(1), features, labels, classes))
+            .getMessage());
+  }
+
   private static final String FINGERPRINT =
       "sha256:3dc933910f01d7fd87cd97cba40facb73828affb5a1ada48fdaccf3ba1dba214";
 
