@@ -47,9 +47,11 @@ final class CommandRun {
       Thread.currentThread().setContextClassLoader(new WiredClassLoader(provider));
     }
     working = true;
-    int code = command.applyAsInt(args);
-    working = false;
-    return code;
+    try {
+      return command.applyAsInt(args);
+    } finally {
+      working = false;
+    }
   }
 
   @SuppressWarnings("unchecked") // the contract of espalier.main

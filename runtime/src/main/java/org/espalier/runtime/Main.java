@@ -44,13 +44,23 @@ public final class Main {
         throw new LaunchException("-D" + HOME + "=FOLDER is missing; start through bin/espalier");
       }
       return new CommandRun().run(Path.of(home), features(Path.of(home), args), args);
-    } catch (LaunchException e) {
-      System.err.println("espalier: " + e.getMessage());
+    } catch (Throwable e) { // else the framework's own threads would keep the process alive
+      System.err.println("espalier: " + message(e));
       if (verbose) {
         e.printStackTrace();
       }
       return 1;
     }
+  }
+
+  private static String message(Throwable e) {
+    if (e instanceof LaunchException) {
+      return String.valueOf(e.getMessage());
+    } else if (e instanceof OutOfMemoryError) {
+      return "not enough memory to start; give more with ESPALIER_OPTS=-Xmx8g";
+    }
+    String text = e.toString().strip().replaceAll("\\s*\\R\\s*", "; ");
+    return "unexpected " + text + " (--verbose shows where)";
   }
 
   private static List<String> features(Path home, String[] args) {

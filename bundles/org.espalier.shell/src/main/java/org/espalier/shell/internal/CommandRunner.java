@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.espalier.core.CancelledException;
-import org.espalier.core.EspalierException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -52,40 +51,36 @@ final class CommandRunner {
       commands.usage(commands.getOut());
       return USAGE;
     }
-    return commands.execute(args);
+    try {
+      return commands.execute(args);
+    } catch (Error e) { // picocli handles exceptions alone
+      return failure(e, commands);
+    }
   }
 
   private static int usageError(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    String message = oneLine(e);
-    command.getErr().println("espalier: " + message + " (" + name + " --help shows how)");
+    command
+        .getErr()
+        .println("espalier: " + FailureMessage.oneLine(e) + " (" + name + " --help shows how)");
     return USAGE;
   }
 
   private static int failure(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    EspalierCommand top = (EspalierCommand) command.getCommandSpec().root().userObject();
+    return failure(e, command);
+  }
+
+  private static int failure(Throwable e, CommandLine command) {
     if (e instanceof CancelledException) {
       command.getErr().println("espalier: stopped");
       return INTERRUPTED;
     }
-    boolean speaks = e instanceof EspalierException || e instanceof IllegalArgumentException;
-    command.getErr().println("espalier: " + (speaks ? oneLine(e) : unexpected(e)));
+    command.getErr().println("espalier: " + FailureMessage.of(e));
+    EspalierCommand top = (EspalierCommand) command.getCommandSpec().root().userObject();
     if (top.isVerbose()) {
       e.printStackTrace(command.getErr());
     }
     return e instanceof IllegalArgumentException ? USAGE : FAILURE;
-  }
-
-  private static String oneLine(Exception e) {
-    return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", "; ");
-  }
-
-  private static String unexpected(Exception e) {
-    return "unexpected "
-        + e.getClass().getSimpleName()
-        + ": "
-        + oneLine(e)
-        + " (--verbose shows where)";
   }
 }

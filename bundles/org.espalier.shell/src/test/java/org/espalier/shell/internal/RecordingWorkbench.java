@@ -24,11 +24,15 @@ final class RecordingWorkbench implements Workbench {
   final List<Object> asked = new ArrayList<>();
   Results results = TestResults.of(List.of());
   @Nullable RuntimeException failure;
+  @Nullable Error error;
 
   private void ask(Object request) {
     asked.add(request);
     if (failure != null) {
       throw failure;
+    }
+    if (error != null) {
+      throw error;
     }
   }
 
