@@ -30,12 +30,12 @@ final class CommandRunner {
             .addSubcommand(new EvaluateCommand(session))
             .addSubcommand(new PluginsCommand(session));
     more.forEach(commands::addSubcommand);
+    Converters.register(commands);
     commands
         .setOut(writer(session.out()))
         .setErr(writer(session.err()))
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(100)
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(CommandRunner::usageError)
         .setExecutionExceptionHandler(CommandRunner::failure);
     return commands;
@@ -63,7 +63,7 @@ final class CommandRunner {
     String name = command.getCommandSpec().qualifiedName();
     command
         .getErr()
-        .println("espalier: " + FailureMessage.oneLine(e) + " (" + name + " --help shows how)");
+        .println("espalier: " + UsageMessage.of(e) + " (" + name + " --help shows how)");
     return USAGE;
   }
 

@@ -61,58 +61,6 @@ class CommandRunnerTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "compare --sead 3 | Unknown options: '--sead', '3'",
-        "compare --seeds three | Invalid value for option '--seeds': 'three' is not an int",
-        "compare --sparsities 0.8,x | Invalid value for option '--sparsities' (S,S): 'x'",
-        "compare extra | Unmatched argument at index 1: 'extra'",
-        "record --model digits-mlp --steps 3 --out x | Missing required option: '--dataset=D'",
-        "record --model m --dataset d --steps 1.5 --out x | Invalid value for option '--steps'",
-        "record --model m --dataset d --steps 1 --out x --optimizer sgdd "
-            + "| Invalid value for option '--optimizer': expected one of [SGD, MOMENTUM",
-        "estimate --estimator e --out x | Missing required parameter: 'TRAJECTORY'",
-        "prune m.zip --policy p --out x | Missing required option: '--sparsity=S'",
-        "prune m.zip --policy p --sparsity most --out x "
-            + "| Invalid value for option '--sparsity': 'most' is not a double",
-        "evaluate m.zip --dataset d --part both "
-            + "| Invalid value for option '--part': expected one of [TEST, TRAIN]",
-        "evaluate m.zip --dataset | Missing required parameter for option '--dataset' (D)",
-        "prunne | Unmatched argument at index 0: 'prunne'",
-        "--verbose | Missing required subcommand"
-      })
-  void answersBadUsageInOneLine(String line, String message) {
-    assertEquals(2, run(line));
-    assertTrue(errors().startsWith("espalier: " + message), errors());
-    assertTrue(errors().strip().endsWith(" --help shows how)"), errors());
-    assertEquals(1, errors().lines().count(), errors());
-    assertEquals("", output());
-    assertEquals(List.of(), workbench.asked);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "compare --seeds 0 | seeds = 0; it must be 1 to 10000",
-        "compare --sparsities 0.5,1.5 | sparsity 1.5; it must be in [0, 1), as in 0.9 for 90 %",
-        "compare --model digits-mpl | unknown model 'digits-mpl'; did you mean digits-mlp",
-        "compare --policies magnitude,magnitude | policies names one of them twice",
-        "compare --policies magnitude@ | policy 'magnitude@' names no reference",
-        "compare --experiment e.json --dataset digits | --experiment names its own data set",
-        "estimate run --estimator e --out x --set lambda | option 'lambda' is not KEY=VALUE",
-        "record --model m --dataset d --steps 1 --out x --momentum 2 "
-            + "| momentum = 2.0; it must be in [0, 1)"
-      })
-  void answersBadValuesInOneLine(String line, String message) {
-    assertEquals(2, run(line));
-    assertTrue(errors().startsWith("espalier: " + message), errors());
-    assertEquals(1, errors().lines().count(), errors());
-    assertEquals(List.of(), workbench.asked);
-  }
-
-  @ParameterizedTest
   @ValueSource(strings = {"", "--help", "-h"})
   void showsItsCommands(String line) {
     assertEquals(line.isEmpty() ? 2 : 0, run(line));
@@ -328,7 +276,9 @@ class CommandRunnerTest {
     Path file = Files.writeString(folder.resolve("e.json"), "{\"datset\": 3}");
     assertEquals(
         1, CommandRunner.run(commands(), "compare", "--out", "x", "--experiment", file.toString()));
-    assertTrue(errors().startsWith("espalier: e.json: the experiment names no data"), errors());
+    assertTrue(
+        errors().startsWith("espalier: e.json: unknown key 'datset'; did you mean dataset?"),
+        errors());
     assertEquals(1, errors().lines().count(), errors());
   }
 
