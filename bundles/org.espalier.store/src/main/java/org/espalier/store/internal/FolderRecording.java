@@ -3,6 +3,7 @@ package org.espalier.store.internal;
 import java.nio.file.Path;
 import java.util.List;
 import org.espalier.core.EspalierException;
+import org.espalier.core.model.RatePhase;
 import org.espalier.core.npy.Npy;
 import org.espalier.core.trajectory.Recording;
 import org.espalier.core.trajectory.Trajectories;
@@ -144,7 +145,7 @@ public final class FolderRecording implements Recording {
         rows.force();
         Npy.writeFloats(folder.resolve(TrajectoryFolder.WEIGHTS), weights);
         ManifestWriter.write(
-            folder, ManifestWriter.text(manifest.withComplete(true), rows.steps()));
+            folder, ManifestWriter.text(completed(manifest, rows.steps()), rows.steps()));
       }
     } catch (EspalierException e) {
       queue.fail(e);
@@ -152,6 +153,23 @@ public final class FolderRecording implements Recording {
       // Nobody else would see it, and the trainer would wait for ever.
       queue.fail(new EspalierException("cannot record into " + folder + ": " + e, e));
     }
+  }
+
+  /** A training that ended early has not begun all the phases that it was planned with. */
+  private static TrajectoryManifest completed(TrajectoryManifest planned, int steps) {
+    List<RatePhase> begun =
+        planned.rates().stream().filter(p -> p.fromStep() == 0 || p.fromStep() < steps).toList();
+    return new TrajectoryManifest(
+        planned.layout(),
+        planned.optimizer(),
+        planned.optimizerOptions(),
+        begun,
+        planned.lossAfter(),
+        planned.seed(),
+        planned.dataset(),
+        planned.fingerprint(),
+        planned.versions(),
+        true);
   }
 
   private void requireOpen() {

@@ -51,7 +51,7 @@ import org.espalier.core.trajectory.TrajectoryManifest;
  *   <li>of a parameter, {@code offset}: the end of the one before; {@code layer}: the name up to
  *       its last {@code .} or {@code _}, or all of it; {@code role} ({@code weight}, {@code bias},
  *       {@code norm}, {@code other}): {@code weight} if prunable, else {@code bias} with one axis,
- *       else {@code other}; {@code positions}: 1.
+ *       else {@code other}; {@code positions}: 1, and 0 of {@code other} alone.
  * </ul>
  */
 final class ManifestReader {
@@ -196,17 +196,24 @@ final class ManifestReader {
     }
     boolean prunable = fields.required("prunable", fields.truth("prunable"));
     ParameterRole role =
-        prunable
-            ? ParameterRole.WEIGHT
-            : shape.size() == 1 ? ParameterRole.BIAS : ParameterRole.OTHER;
+        fields
+            .constant("role", ParameterRole.values())
+            .orElse(
+                prunable
+                    ? ParameterRole.WEIGHT
+                    : shape.size() == 1 ? ParameterRole.BIAS : ParameterRole.OTHER);
+    int positions = fields.count("positions").orElse(1);
+    if (positions == 0 && role != ParameterRole.OTHER) {
+      throw fields.refuse("positions", "is 0; it must be at least 1, unless the role is other");
+    }
     return new Parameter(
         name,
         fields.text("layer").orElse(layer(name)),
-        fields.constant("role", ParameterRole.values()).orElse(role),
+        role,
         shape,
         fields.count("offset").orElse(end),
         prunable,
-        fields.count("positions").orElse(1));
+        positions);
   }
 
   private static String layer(String name) {

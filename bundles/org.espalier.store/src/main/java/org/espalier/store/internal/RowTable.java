@@ -28,8 +28,7 @@ record RowTable(Path file, NpyHeader header, long fileBytes) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       NpyHeader header = NpyHeader.read(channel, file);
       if (!header.dtype().equals(dtype)) {
-        throw new InvalidDataException(
-            "%s holds %s; save it as array.astype('%s')".formatted(file, header.dtype(), dtype));
+        throw wrongType(file, header.dtype(), dtype);
       }
       if (header.fortranOrder()) {
         throw new InvalidDataException(
@@ -44,6 +43,12 @@ record RowTable(Path file, NpyHeader header, long fileBytes) {
     } catch (IOException e) {
       throw SafeFile.cannotRead(file, e);
     }
+  }
+
+  /** The one line for elements of another type than the format's. */
+  static InvalidDataException wrongType(Path file, String dtype, String wanted) {
+    return new InvalidDataException(
+        "%s holds %s; save it as array.astype('%s')".formatted(file, dtype, wanted));
   }
 
   int columns() {

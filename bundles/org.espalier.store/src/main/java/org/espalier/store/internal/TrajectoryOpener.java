@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.model.RatePhase;
 import org.espalier.core.npy.Npy;
 import org.espalier.core.npy.NpyArray;
 import org.espalier.core.trajectory.Losses;
@@ -19,6 +20,8 @@ import org.espalier.core.trajectory.Trajectory;
  * over all data: {@link Trajectories#requireFinite} does it.
  */
 public final class TrajectoryOpener {
+  private static final String FLOAT32 = "<f4";
+
   private TrajectoryOpener() {}
 
   /**
@@ -50,11 +53,17 @@ public final class TrajectoryOpener {
     List<RowTable> tables =
         gradients == null ? List.of(updates, losses) : List.of(updates, gradients, losses);
     int steps = steps(stored, tables);
-    boolean initial =
-        !stored.manifest().complete() && Files.exists(folder.resolve(TrajectoryFolder.INITIAL));
+    boolean complete = stored.manifest().complete();
+    if (complete) {
+      requireBegun(folder, stored.manifest().rates(), steps);
+    }
+    Path initialFile = folder.resolve(TrajectoryFolder.INITIAL);
+    float[] first = Files.exists(initialFile) ? weights(initialFile, layout) : null;
+    boolean initial = !complete && first != null;
     float[] weights =
-        weights(
-            folder.resolve(initial ? TrajectoryFolder.INITIAL : TrajectoryFolder.WEIGHTS), layout);
+        complete || first == null
+            ? weights(folder.resolve(TrajectoryFolder.WEIGHTS), layout)
+            : first;
     return new StoredTrajectory(
         stored.manifest(),
         MappedRows.map(updates, steps, mappingBytes),
@@ -65,7 +74,7 @@ public final class TrajectoryOpener {
   }
 
   private static RowTable parameterRows(Path file, ParameterLayout layout) {
-    return RowTable.open(file, "<f4")
+    return RowTable.open(file, FLOAT32)
         .requireColumns(layout.size(), "the parameters in " + TrajectoryFolder.MANIFEST);
   }
 
@@ -78,6 +87,17 @@ public final class TrajectoryOpener {
         stored.steps().isPresent() ? TrajectoryFolder.MANIFEST : TrajectoryFolder.UPDATES;
     tables.forEach(table -> table.requireRows(steps, source));
     return steps;
+  }
+
+  /** The first phase begins at step 0, be there steps or not. */
+  private static void requireBegun(Path folder, List<RatePhase> phases, int steps) {
+    for (RatePhase phase : phases.subList(1, phases.size())) {
+      if (phase.fromStep() >= steps) {
+        throw new InvalidDataException(
+            "%s: learningRates has a phase from step %d, but there are %d steps"
+                .formatted(folder.resolve(TrajectoryFolder.MANIFEST), phase.fromStep(), steps));
+      }
+    }
   }
 
   private static Losses losses(RowTable table, int steps) {
@@ -99,6 +119,9 @@ public final class TrajectoryOpener {
 
   private static float[] weights(Path file, ParameterLayout layout) {
     NpyArray array = Npy.read(file);
+    if (!array.dtype().equals(FLOAT32)) {
+      throw RowTable.wrongType(file, array.dtype(), FLOAT32);
+    }
     if (!array.shape().equals(List.of(layout.size()))) {
       throw new InvalidDataException(
           "%s has the shape %s; it must be [%d]".formatted(file, array.shape(), layout.size()));

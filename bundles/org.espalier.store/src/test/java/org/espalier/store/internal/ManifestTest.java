@@ -53,7 +53,8 @@ class ManifestTest {
                 W
                     + ", {'name': 'conv_0_bn.scale', 'shape': [4, 1], 'prunable': false}"
                     + ", {'name': 'a.b', 'shape': [4], 'prunable': false, 'layer': 'x',"
-                    + " 'role': 'norm', 'offset': 10, 'positions': 9}"));
+                    + " 'role': 'norm', 'offset': 10, 'positions': 9}"
+                    + ", {'name': 'c', 'shape': [1, 1], 'prunable': false, 'positions': 0}"));
     assertEquals(Optional.empty(), stored.steps());
     TrajectoryManifest manifest = stored.manifest();
     assertEquals(
@@ -61,7 +62,8 @@ class ManifestTest {
             new Parameter("w", "w", ParameterRole.WEIGHT, List.of(2, 3), 0, true, 1),
             new Parameter(
                 "conv_0_bn.scale", "conv_0_bn", ParameterRole.OTHER, List.of(4, 1), 6, false, 1),
-            new Parameter("a.b", "x", ParameterRole.NORM, List.of(4), 10, false, 9)),
+            new Parameter("a.b", "x", ParameterRole.NORM, List.of(4), 10, false, 9),
+            new Parameter("c", "c", ParameterRole.OTHER, List.of(1, 1), 14, false, 0)),
         manifest.layout().parameters());
     assertEquals("sgd", manifest.optimizer());
     assertEquals(Map.of(), manifest.optimizerOptions());
@@ -111,6 +113,8 @@ class ManifestTest {
     refuses("[2, 3]", "[65536, 65536]", "beyond 2^31 - 1 values");
     refuses("[2, 3]", "6", "parameters[0].shape is 6; it must be a list");
     refuses("true}", "true, 'offset': 1}", "parameter w starts at 1");
+    refuses(
+        "true}", "true, 'positions': 0}", "parameters[0].positions is 0; it must be at least 1");
     refuses(W, W + "," + W, "parameter w comes twice");
     refuses("[" + W + "]", "[]", "the model has no parameters");
     refuses(", 'prunable': true", "", "parameters[0].prunable is missing");

@@ -179,6 +179,54 @@ class TrajectoryOpenerTest {
         () -> TrajectoryOpener.open(folder));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"weights.npy", "initial.npy"})
+  void refusesWeightsOfAnotherTypeOrNotFinite(String name) {
+    Sample.record(folder, STEPS, false);
+    Path file = folder.resolve(name);
+    String type = name + " holds %s; save it as array.astype('<f4')";
+    Npy.writeDoubles(file, new double[12]);
+    Expect.refused(
+        InvalidDataException.class, type.formatted("<f8"), () -> TrajectoryOpener.open(folder));
+    Npy.writeInts(file, new int[12]);
+    Expect.refused(
+        InvalidDataException.class, type.formatted("<i4"), () -> TrajectoryOpener.open(folder));
+    float[] infinite = new float[12];
+    infinite[7] = Float.NaN;
+    Npy.writeFloats(file, infinite);
+    Expect.refused(
+        InvalidDataException.class, name + ": NaN at 7", () -> TrajectoryOpener.open(folder));
+  }
+
+  @Test
+  void aCompleteTrajectoryNeedsNoInitialWeights() throws IOException {
+    Sample.record(folder, STEPS, false);
+    Files.delete(folder.resolve("initial.npy"));
+    try (Trajectory trajectory = TrajectoryOpener.open(folder)) {
+      Expect.sample(trajectory, STEPS);
+    }
+  }
+
+  @Test
+  void phasesThatNeverBeganAreRefusedAndNotWritten() throws IOException {
+    Sample.record(folder, 4, false);
+    try (Trajectory trajectory = TrajectoryOpener.open(folder)) {
+      assertEquals(List.of(new RatePhase(0, 0.02)), trajectory.manifest().rates());
+    }
+    Path file = folder.resolve("trajectory.json");
+    String manifest = Files.readString(file);
+    String late = "\"rate\": 0.02\n  }, {\"fromStep\": %d, \"rate\": 1}";
+    String first = "\"rate\": 0.02\n  }";
+    assertTrue(manifest.contains(first), manifest);
+    Files.writeString(file, manifest.replace(first, late.formatted(4)));
+    Expect.refused(
+        InvalidDataException.class,
+        "trajectory.json: learningRates has a phase from step 4, but there are 4 steps",
+        () -> TrajectoryOpener.open(folder));
+    Files.writeString(file, manifest.replace(first, late.formatted(3)));
+    TrajectoryOpener.open(folder).close();
+  }
+
   private void refusesReplaced(String name, float[] values, String reason, int... shape)
       throws IOException {
     Path file = folder.resolve(name);
