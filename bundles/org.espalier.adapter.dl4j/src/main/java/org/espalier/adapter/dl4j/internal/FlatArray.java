@@ -1,12 +1,17 @@
 package org.espalier.adapter.dl4j.internal;
 
+import java.lang.ref.Reference;
 import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Copies between Java's arrays and ND4J's off-heap ones, in memory order, without an operation. */
+/**
+ * Copies between Java's arrays and ND4J's off-heap ones, in memory order, without an operation. A
+ * pointer doesn't keep its memory: ND4J frees it with the array, which a compiled method forgets
+ * after its last use, so the array is kept reachable until the copy is over.
+ */
 final class FlatArray {
   private FlatArray() {}
 
@@ -31,13 +36,21 @@ final class FlatArray {
 
   /** Fills {@code into} from the start of {@code array}. */
   static float[] read(INDArray array, float[] into) {
-    pointer(array).get(into);
-    return into;
+    try {
+      pointer(array).get(into);
+      return into;
+    } finally {
+      Reference.reachabilityFence(array);
+    }
   }
 
   /** Fills the start of {@code array} from {@code values}. */
   static void write(float[] values, INDArray array) {
-    pointer(array).put(values);
+    try {
+      pointer(array).put(values);
+    } finally {
+      Reference.reachabilityFence(array);
+    }
   }
 
   /** Frees what is there and not freed yet. */
