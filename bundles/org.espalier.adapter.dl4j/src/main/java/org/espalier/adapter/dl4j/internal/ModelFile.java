@@ -3,12 +3,17 @@ package org.espalier.adapter.dl4j.internal;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -16,6 +21,7 @@ import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.SafeFile;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -38,13 +44,25 @@ public final class ModelFile {
     }
   }
 
-  /** Whether the file is a zip with a configuration of DL4J in it; reads no more than its index. */
+  /**
+   * Whether the file is a model of DL4J or may have been one before it was damaged: a zip with one
+   * of its parts, or by its first bytes or name a zip whose index can't be read. {@link #read}
+   * tells what is wrong with it.
+   */
   public static boolean looksLikeOne(Path file) {
     if (!Files.isRegularFile(file)) {
       return false;
     }
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      return zip.getEntry(CONFIGURATION) != null;
+      return zip.getEntry(CONFIGURATION) != null || zip.getEntry(COEFFICIENTS) != null;
+    } catch (IOException e) {
+      return beginsLikeZip(file) || file.toString().toLowerCase(Locale.ROOT).endsWith(".zip");
+    }
+  }
+
+  private static boolean beginsLikeZip(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.read() == 'P' && in.read() == 'K';
     } catch (IOException e) {
       return false;
     }
@@ -62,6 +80,7 @@ public final class ModelFile {
     }
     requireReadable(file);
     try (ZipFile zip = new ZipFile(file.toFile())) {
+      requireIntact(zip, file);
       String json = new String(bytes(zip, file, CONFIGURATION), StandardCharsets.UTF_8);
       if (json.contains("\"vertices\"") && json.contains("\"networkInputs\"")) {
         throw new InvalidDataException(
@@ -71,7 +90,10 @@ public final class ModelFile {
       return new Content(configuration, coefficients(zip, file));
     } catch (ZipException e) {
       throw new InvalidDataException(
-          file + " is not a Deeplearning4j model: it is no zip file, or a truncated one", e);
+          beginsLikeZip(file)
+              ? file + " is damaged: it is a truncated zip file; save or copy it again"
+              : file + " is not a Deeplearning4j model: it is no zip file",
+          e);
     } catch (IOException e) {
       throw SafeFile.cannotRead(file, e);
     }
@@ -83,6 +105,26 @@ public final class ModelFile {
     } catch (IOException e) {
       throw SafeFile.cannotRead(file, e);
     }
+  }
+
+  /** Reads every entry to its end and compares checksums, which ZipFile doesn't. */
+  private static void requireIntact(ZipFile zip, Path file) throws IOException {
+    for (ZipEntry entry : Collections.list(zip.entries())) {
+      CRC32 checksum = new CRC32();
+      try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), checksum)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      } catch (ZipException | EOFException e) {
+        throw damaged(file, entry.getName() + " can't be unpacked", e);
+      }
+      if (checksum.getValue() != entry.getCrc()) {
+        throw damaged(file, "the checksum of its " + entry.getName() + " is wrong", null);
+      }
+    }
+  }
+
+  private static InvalidDataException damaged(Path file, String why, @Nullable Exception cause) {
+    String line = file + " is damaged: " + why + "; save or copy it again";
+    return cause == null ? new InvalidDataException(line) : new InvalidDataException(line, cause);
   }
 
   private static byte[] bytes(ZipFile zip, Path file, String name) throws IOException {
@@ -104,21 +146,24 @@ public final class ModelFile {
     try {
       return MultiLayerConfiguration.fromJson(json);
     } catch (RuntimeException e) {
-      throw new InvalidDataException(
-          file + " is damaged: its " + CONFIGURATION + " is not a network's", e);
+      throw damaged(file, "its " + CONFIGURATION + " is not a network's", e);
     }
   }
 
   private static float[] coefficients(ZipFile zip, Path file) throws IOException {
     ZipEntry entry = entry(zip, file, COEFFICIENTS);
     INDArray array;
+    boolean more;
     try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
       array = Nd4j.read(in);
+      more = in.read() >= 0;
     } catch (RuntimeException | IOException e) {
-      throw new InvalidDataException(
-          file + " is damaged: its " + COEFFICIENTS + " is cut short", e);
+      throw damaged(file, "its " + COEFFICIENTS + " is cut short or garbled", e);
     }
     try (array) {
+      if (more) {
+        throw damaged(file, "its " + COEFFICIENTS + " has more bytes than its shape says", null);
+      }
       if (array.dataType() != DataType.FLOAT) {
         throw new InvalidDataException(
             "%s holds weights of type %s; convert the network to FLOAT and save it again"

@@ -10,11 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -170,49 +167,6 @@ class ModelFileTest {
   }
 
   @Test
-  void refusesWhatIsNoModelInOneLine() throws IOException {
-    Path missing = folder.resolve("missing.zip");
-    assertRefused(missing, "no such file");
-    assertRefused(folder, "folder");
-    Path text = folder.resolve("text.zip");
-    Files.writeString(text, "a text, and no model");
-    assertRefused(text, "no zip");
-    assertRefused(Files.createFile(folder.resolve("empty.zip")), "no zip");
-    Path good = folder.resolve("good.zip");
-    try (Dl4jModel model = Dl4jModel.create(TestModels.MLP, 1)) {
-      model.save(good);
-    }
-    byte[] bytes = Files.readAllBytes(good);
-    Path truncated = folder.resolve("truncated.zip");
-    Files.write(truncated, Arrays.copyOf(bytes, bytes.length - 40));
-    assertRefused(truncated, "truncated");
-  }
-
-  @Test
-  void refusesDamagedAndForeignZips() throws IOException {
-    assertRefused(zip("foreign.zip", "readme.txt", "hello"), "no configuration.json");
-    assertRefused(zip("bare.zip", "configuration.json", "{}"), "configuration.json");
-    assertRefused(zip("garbage.zip", "configuration.json", "not json"), "configuration.json");
-    String json = NetworkBuilder.configure(TestModels.MLP).toJson();
-    assertRefused(zip("empty.zip", "configuration.json", json), "no coefficients.bin");
-    Path cut = folder.resolve("cut.zip");
-    try (Dl4jModel model = Dl4jModel.create(TestModels.MLP, 1)) {
-      model.save(cut);
-    }
-    try (ZipFile whole = new ZipFile(cut.toFile())) {
-      byte[] coefficients = whole.getInputStream(whole.getEntry("coefficients.bin")).readAllBytes();
-      for (int length : new int[] {0, 10, 60, coefficients.length - 5}) {
-        Path file = folder.resolve("cut" + length + ".zip");
-        write(file, json, Arrays.copyOf(coefficients, length));
-        assertRefused(file, "coefficients.bin");
-      }
-      Path other = folder.resolve("other.zip");
-      write(other, NetworkBuilder.configure(TestModels.CNN).toJson(), coefficients);
-      assertRefused(other, "parameters");
-    }
-  }
-
-  @Test
   void refusesNetworksItCannotTrain() throws IOException {
     ComputationGraph graph =
         new ComputationGraph(
@@ -284,24 +238,6 @@ class ModelFileTest {
     Path file = folder.resolve(name);
     ModelSerializer.writeModel(network, file.toFile(), false);
     return file;
-  }
-
-  private Path zip(String name, String entry, String text) throws IOException {
-    Path file = folder.resolve(name);
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-      zip.putNextEntry(new ZipEntry(entry));
-      zip.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-    return file;
-  }
-
-  private static void write(Path file, String json, byte[] coefficients) throws IOException {
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-      zip.putNextEntry(new ZipEntry("configuration.json"));
-      zip.write(json.getBytes(StandardCharsets.UTF_8));
-      zip.putNextEntry(new ZipEntry("coefficients.bin"));
-      zip.write(coefficients);
-    }
   }
 
   private void assertRefused(Path file, String why) {
