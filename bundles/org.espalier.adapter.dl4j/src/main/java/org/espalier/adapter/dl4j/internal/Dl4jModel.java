@@ -8,6 +8,7 @@ import org.espalier.core.InvalidDataException;
 import org.espalier.core.model.Architecture;
 import org.espalier.core.model.Dataset;
 import org.espalier.core.model.Evaluation;
+import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.model.TrainableModel;
 import org.espalier.core.model.TrainingReport;
@@ -46,7 +47,8 @@ public final class Dl4jModel implements TrainableModel {
   /**
    * Reads a model that DL4J or this adapter has saved.
    *
-   * @throws InvalidDataException if the file is missing, damaged, foreign, or not a classifier
+   * @throws InvalidDataException if the file is missing, damaged, foreign, not finite, or not a
+   *     classifier
    */
   public static Dl4jModel read(Path file) {
     ModelFile.Content content = ModelFile.read(file);
@@ -60,9 +62,24 @@ public final class Dl4jModel implements TrainableModel {
                             + " doesn't tell its input's axes; build the network with"
                             + " InputType.convolutionalFlat and save it again"));
     try {
-      return new Dl4jModel(configuration, shape, content.weights);
+      Dl4jModel model = new Dl4jModel(configuration, shape, content.weights);
+      requireFinite(file, model, content.weights);
+      return model;
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new InvalidDataException(file + " can't be opened: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireFinite(Path file, Dl4jModel model, float[] weights) {
+    for (Parameter each : model.layout.parameters()) {
+      for (int k = each.offset(); k < each.end(); k++) {
+        if (!Float.isFinite(weights[k])) {
+          model.close();
+          throw new InvalidDataException(
+              "%s holds %s in parameter %s at %d; its training diverged, train it again"
+                  .formatted(file, weights[k], each.name(), k - each.offset()));
+        }
+      }
     }
   }
 
