@@ -1,13 +1,18 @@
 package org.espalier.harness.internal.data;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.zip.ZipException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -16,10 +21,18 @@ import org.espalier.core.model.Dataset;
 
 /**
  * Reads comma-separated examples, one a line: real features, then the class as the last column. A
- * first line whose first fields are not all numbers, or whose length differs, is a header. Classes
- * are numbered in numeric order, or in alphabetic order where one of them is not a number.
+ * first line is a header if it has names and no number before its last field. Classes are numbered
+ * in numeric order, or in alphabetic order where one of them is not a number. Numbers are decimal.
  */
 final class CsvData {
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?");
+
+  /** What programs write where there is no number; no name of a column. */
+  private static final Pattern NO_NUMBER =
+      Pattern.compile(
+          "(?:|\\?|n/?a|null|[+-]?(?:nan|inf|infinity|0x.*))", Pattern.CASE_INSENSITIVE);
+
   private final String name;
   private final List<Integer> shape;
   private final float factor;
@@ -37,7 +50,7 @@ final class CsvData {
 
   Dataset read(Reader reader) throws IOException {
     List<Row> rows = rows(reader);
-    if (rows.size() > 1 && isHeader(rows.get(0), rows.get(1).size())) {
+    if (rows.size() > 1 && isHeader(rows.get(0))) {
       rows = rows.subList(1, rows.size());
     }
     if (rows.isEmpty()) {
@@ -60,11 +73,7 @@ final class CsvData {
       for (int k = 0; k < width; k++) {
         features[i * width + k] = factor * number(row, k);
       }
-      if (row.get(width).isBlank()) {
-        throw new InvalidDataException(
-            "data set %s has no class in line %d".formatted(name, row.line()));
-      }
-      classes.add(row.get(width).strip());
+      classes.add(label(row, width));
     }
     Map<String, Integer> numbers = number(classes);
     return new Dataset(
@@ -97,21 +106,22 @@ final class CsvData {
       }
       return rows;
     } catch (UncheckedIOException | IllegalStateException e) {
+      IOException cause = e.getCause() instanceof IOException io ? io : new IOException(e);
+      if (cause instanceof EOFException
+          || cause instanceof ZipException
+          || cause instanceof FileSystemException
+          || cause instanceof CharacterCodingException) {
+        throw cause; // of the file, not of its text
+      }
       throw new InvalidDataException(
-          "data set " + name + " is not comma-separated text: " + e.getMessage(), e);
+          "data set " + name + " is not comma-separated text: " + cause.getMessage(), e);
     }
   }
 
-  private static boolean isHeader(Row first, int usualSize) {
-    if (first.size() != usualSize) {
-      return true;
-    }
-    for (int k = 0; k < first.size() - 1; k++) {
-      if (!isNumber(first.get(k))) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean isHeader(Row first) {
+    List<String> features = first.fields().toList().subList(0, first.size() - 1);
+    return features.stream().noneMatch(CsvData::isNumber)
+        && features.stream().anyMatch(f -> !NO_NUMBER.matcher(f.strip()).matches());
   }
 
   private float number(Row row, int column) {
@@ -124,13 +134,22 @@ final class CsvData {
     return Float.parseFloat(text);
   }
 
-  private static boolean isNumber(String text) {
-    try {
-      Float.parseFloat(text.strip());
-      return true;
-    } catch (NumberFormatException e) {
-      return false;
+  private String label(Row row, int column) {
+    String text = row.get(column).strip();
+    if (text.isEmpty()) {
+      throw new InvalidDataException(
+          "data set %s has no class in line %d".formatted(name, row.line()));
     }
+    if (text.equalsIgnoreCase("nan")) {
+      throw new InvalidDataException(
+          "data set %s has class '%s' in line %d: no class at all"
+              .formatted(name, text, row.line()));
+    }
+    return text;
+  }
+
+  private static boolean isNumber(String text) {
+    return NUMBER.matcher(text.strip()).matches();
   }
 
   private static Map<String, Integer> number(List<String> classes) {

@@ -32,14 +32,17 @@ final class IdxData {
       features[i] = (pixels.values[i] & 0xff) / 255f;
     }
     int[] numbers = new int[classes.values.length];
-    int most = 0;
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = classes.values[i] & 0xff;
-      most = Math.max(most, numbers[i]);
     }
     List<Integer> shape = List.of(1, pixels.axes[1], pixels.axes[2]);
     try {
-      return new Dataset(images.getFileName().toString(), shape, features, numbers, most + 1);
+      return new Dataset(
+          images.getFileName().toString(),
+          shape,
+          features,
+          numbers,
+          Labels.classes(labels, numbers));
     } catch (IllegalArgumentException e) {
       throw new InvalidDataException(images + ": " + e.getMessage(), e);
     }

@@ -1,7 +1,6 @@
 package org.espalier.harness.internal.data;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.model.Dataset;
@@ -32,7 +31,7 @@ final class NpyData {
           shape.subList(1, shape.size()),
           values.toFloats(),
           numbers,
-          Arrays.stream(numbers).max().orElse(0) + 1);
+          Labels.classes(labels, numbers));
     } catch (IllegalArgumentException e) {
       throw new InvalidDataException(features + ": " + e.getMessage(), e);
     }

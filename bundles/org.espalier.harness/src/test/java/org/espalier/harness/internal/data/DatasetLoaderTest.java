@@ -95,7 +95,6 @@ class DatasetLoaderTest {
         "1,2.5,0\n-3,4e1,1\n5,6,0\n",
         "width,height,class\n1,2.5,0\n-3,4e1,1\n5,6,0\n",
         "\"the width, in cm\",height,class\n\"1\",\"2.5\",\"0\"\r\n-3,4e1,1\r\n\r\n5,6,0",
-        "3,2\n1,2.5,0\n-3,4e1,1\n5,6,0\n",
         "1, 2.5, no\n-3, 4e1, yes\n5, 6, no\n"
       })
   void readsCommaSeparatedText(String text) throws IOException {
