@@ -3,11 +3,13 @@ package org.espalier.harness.experiment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.espalier.core.InvalidDataException;
 import org.espalier.core.Suggestions;
 import org.espalier.core.model.Architecture;
 import org.espalier.core.model.Dataset;
@@ -67,6 +69,14 @@ public record ModelChoice(String type, List<LayerSpec> hidden, int fixedInput, i
   /** A convolutional network of layers such as {@code conv16}, {@code pool2}, {@code dense64}. */
   public static ModelChoice cnn(List<String> layers) {
     List<LayerSpec> hidden = layers.stream().map(ModelChoice::layer).toList();
+    for (int i = 1; i < layers.size(); i++) {
+      if (hidden.get(i - 1) instanceof LayerSpec.Dense
+          && !(hidden.get(i) instanceof LayerSpec.Dense)) {
+        throw new IllegalArgumentException(
+            "layer '%s' comes after '%s', whose output is no image; dense layers come last"
+                .formatted(layers.get(i), layers.get(i - 1)));
+      }
+    }
     return new ModelChoice(isSpatial(hidden) ? "cnn" : "mlp", hidden, 0, 0);
   }
 
@@ -118,8 +128,13 @@ public record ModelChoice(String type, List<LayerSpec> hidden, int fixedInput, i
    * The examples in the shape that this network takes.
    *
    * @throws IllegalArgumentException if they don't fit
+   * @throws InvalidDataException if they are all of one class
    */
   public Dataset fit(Dataset data) {
+    if (data.classes() < 2) {
+      throw new InvalidDataException(
+          "data set " + data.name() + " has one class; telling classes apart needs two or more");
+    }
     boolean otherInput = fixedInput > 0 && fixedInput != data.width();
     boolean otherOutput = fixedOutput > 0 && fixedOutput != data.classes();
     if (otherInput || otherOutput) {
@@ -135,9 +150,43 @@ public record ModelChoice(String type, List<LayerSpec> hidden, int fixedInput, i
     return isSpatial() ? data : data.reshape(List.of(data.width()));
   }
 
-  /** The whole architecture for data that {@link #fit} gave. */
+  /**
+   * The whole architecture for data that {@link #fit} gave.
+   *
+   * @throws IllegalArgumentException if its parameters are too many to be numbered
+   */
   public Architecture architecture(Dataset data) {
+    requireCountable(data);
     return new Architecture(name(data), data.exampleShape(), hidden, data.classes());
+  }
+
+  private void requireCountable(Dataset data) {
+    List<Integer> shape = data.exampleShape();
+    double inputs = isSpatial() ? shape.get(0) : data.width();
+    double pixels = isSpatial() ? (double) shape.get(1) * shape.get(2) : 1;
+    double parameters = 0;
+    for (LayerSpec layer : hidden) {
+      if (layer instanceof LayerSpec.Convolution c) {
+        parameters += c.filters() * (inputs * c.kernel() * c.kernel() + 1);
+        inputs = c.filters();
+      } else if (layer instanceof LayerSpec.MaxPooling p) {
+        pixels = Math.max(1, pixels / p.size() / p.size());
+      } else if (layer instanceof LayerSpec.Dense d) {
+        parameters += d.units() * (inputs * pixels + 1);
+        inputs = d.units();
+        pixels = 1;
+      }
+    }
+    parameters += data.classes() * (inputs * pixels + 1);
+    if (parameters > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "model %s has about %.2g parameters; it must have fewer than %d",
+              name(data),
+              parameters,
+              Integer.MAX_VALUE));
+    }
   }
 
   /** The network as an experiment file spells it. */

@@ -100,6 +100,8 @@ class ModelChoiceTest {
         "cnn:pool2x2 | layer 'pool2x2' is none of conv16, conv16x5, pool2, dense64",
         "cnn:conv | layer 'conv' is none of conv16, conv16x5, pool2, dense64",
         "cnn:conv0 | filters of a convolution = 0; it must be at least 1",
+        "cnn:dense4-conv4 | layer 'conv4' comes after 'dense4', whose output is no image",
+        "cnn:conv4-dense4-pool2 | layer 'pool2' comes after 'dense4', whose output is no image",
         "cnn:conv4x0 | kernel of a convolution = 0; it must be at least 1"
       })
   void refuses(String text, String start) {
@@ -118,6 +120,25 @@ class ModelChoiceTest {
         String.valueOf(
             assertThrows(IllegalArgumentException.class, () -> model.fit(IMAGES)).getMessage());
     assertTrue(message.endsWith("but data set images has 64 and 10"), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mlp:64-2147483647-10",
+        "mlp:64-99999-99999-10",
+        "cnn:conv999999x99",
+        "cnn:conv99-dense999999"
+      })
+  void refusesMoreParametersThanCanBeNumbered(String text) {
+    String message =
+        String.valueOf(
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> ModelChoice.parse(text).architecture(IMAGES))
+                .getMessage());
+    assertTrue(message.startsWith("model " + text + " has about "), message);
+    assertTrue(message.endsWith(" parameters; it must have fewer than 2147483647"), message);
   }
 
   @Test
