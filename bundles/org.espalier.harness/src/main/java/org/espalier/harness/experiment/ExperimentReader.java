@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.SafeFile;
 import org.espalier.core.model.TrainingRecipe;
+import org.espalier.harness.internal.data.DatasetLoader;
+import org.espalier.harness.internal.data.JsonFaults;
 
 /**
  * Reads an experiment file: JSON in which everything but {@code dataset} has a default, and an
@@ -53,16 +55,10 @@ public final class ExperimentReader {
       if (!top.has("dataset")) {
         throw new IllegalArgumentException("the experiment names no dataset, such as \"digits\"");
       }
+      DatasetLoader.requireName(experiment.dataset());
       return experiment;
     } catch (JsonProcessingException e) {
-      throw new InvalidDataException(
-          "%s is not JSON: %s at line %d, column %d"
-              .formatted(
-                  name,
-                  e.getOriginalMessage(),
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr()),
-          e);
+      throw new InvalidDataException(name + " is not JSON: " + JsonFaults.line(e), e);
     } catch (IllegalArgumentException e) {
       throw new InvalidDataException(name + ": " + e.getMessage(), e);
     }

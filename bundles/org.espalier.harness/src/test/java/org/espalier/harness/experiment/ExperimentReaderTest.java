@@ -239,6 +239,32 @@ class ExperimentReaderTest {
     assertEquals(1, message.lines().count(), message);
   }
 
+  @Test
+  void refusesEndlessNesting() {
+    String message =
+        String.valueOf(
+            assertThrows(InvalidDataException.class, () -> parse("[".repeat(3000))).getMessage());
+    assertTrue(message.startsWith("try.json is not JSON: Document nesting depth (1001)"), message);
+  }
+
+  @Test
+  void leavesOutWhatTheParserCallsItsSource() {
+    String message =
+        String.valueOf(
+            assertThrows(InvalidDataException.class, () -> parse("{\"dataset\": \"digits\""))
+                .getMessage());
+    assertTrue(message.contains("(start marker at line: 1, column: 1) at line 1"), message);
+  }
+
+  @Test
+  void refusesAnUnknownDataset() {
+    assertEquals(
+        "try.json: unknown data set 'digts'; did you mean digits?"
+            + " (or csv:FILE, idx:IMAGES,LABELS, npy:FEATURES,LABELS)",
+        assertThrows(InvalidDataException.class, () -> parse("{\"dataset\": \"digts\"}"))
+            .getMessage());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "3", "null"})
   void refusesWhatIsNoObject(String json) {
