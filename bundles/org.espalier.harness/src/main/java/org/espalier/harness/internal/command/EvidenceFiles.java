@@ -1,9 +1,13 @@
 package org.espalier.harness.internal.command;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,6 +19,7 @@ import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.GrangerForm;
 import org.espalier.core.npy.Npy;
 import org.espalier.core.npy.NpyArray;
+import org.espalier.harness.internal.data.JsonFaults;
 
 /**
  * Evidence on disk: {@code gamma.npy} (float64, shape (p)) and {@code evidence.json} with all the
@@ -24,13 +29,18 @@ final class EvidenceFiles {
   static final String GAMMA = "gamma.npy";
   static final String DESCRIPTION = "evidence.json";
   private static final int FORMAT_VERSION = 1;
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final String FLOAT64 = "<f8";
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private EvidenceFiles() {}
 
+  /** Writes both files, or neither. */
   static void write(Path folder, CausalEvidence evidence, Map<String, Object> provenance) {
     double[] gamma = evidence.gamma();
-    Npy.writeDoubles(folder.resolve(GAMMA), gamma, gamma.length);
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("formatVersion", FORMAT_VERSION);
     map.putAll(provenance);
@@ -41,42 +51,82 @@ final class EvidenceFiles {
     map.put("solveSeconds", evidence.solveSeconds());
     map.put("details", evidence.details());
     map.put("meaning", "gamma is Granger-predictive of the loss; it proves no cause");
+    String description;
     try {
-      SafeFile.writeText(
-          folder.resolve(DESCRIPTION),
-          JSON.writerWithDefaultPrettyPrinter().writeValueAsString(map) + "\n");
+      description = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(map) + "\n";
     } catch (IOException e) {
       throw SafeFile.cannotWrite(folder.resolve(DESCRIPTION), e);
     }
+    try (FilePair pair = FilePair.in(folder)) {
+      pair.write(folder.resolve(GAMMA), aside -> Npy.writeDoubles(aside, gamma, gamma.length));
+      pair.write(folder.resolve(DESCRIPTION), aside -> SafeFile.writeText(aside, description));
+      pair.move();
+    }
   }
 
-  static CausalEvidence read(Path folder) {
-    NpyArray gamma = Npy.read(folder.resolve(GAMMA));
-    if (gamma.shape().size() != 1) {
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param parameters p of the model that it is about
+   * @throws InvalidDataException if a file is missing, damaged, or of another model
+   */
+  static CausalEvidence read(Path folder, int parameters) {
+    Path gammaFile = folder.resolve(GAMMA);
+    NpyArray gamma = Npy.read(gammaFile);
+    if (!gamma.dtype().equals(FLOAT64)) {
       throw new InvalidDataException(
-          folder.resolve(GAMMA) + " has shape " + gamma.shape() + "; expected (p)");
+          "%s has elements of type %s; expected float64 (%s)"
+              .formatted(gammaFile, gamma.dtype(), FLOAT64));
+    }
+    if (gamma.shape().size() != 1) {
+      throw new InvalidDataException(gammaFile + " has shape " + gamma.shape() + "; expected (p)");
+    }
+    if (gamma.size() != parameters) {
+      throw new InvalidDataException(
+          "%s has %d values, but the model has %d parameters; estimate from its own trajectory"
+              .formatted(gammaFile, gamma.size(), parameters));
     }
     Path file = folder.resolve(DESCRIPTION);
+    JsonNode json = description(file, parameters);
     try {
-      JsonNode json = JSON.readTree(Files.readString(file));
-      if (json.path("formatVersion").asInt() != FORMAT_VERSION) {
-        throw new InvalidDataException(
-            "%s has format version %s; this Espalier reads %d"
-                .formatted(file, json.path("formatVersion").asText("none"), FORMAT_VERSION));
-      }
       return new CausalEvidence(
           gamma.toDoubles(),
           form(file, json.path("form").asText()),
-          json.path("converged").asBoolean(),
+          json.path("converged").booleanValue(),
           json.path("solveSeconds").asDouble(),
           Map.of());
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new InvalidDataException(file + " is not JSON: " + e.getOriginalMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidDataException(gammaFile + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static JsonNode description(Path file, int parameters) {
+    JsonNode json;
+    try {
+      json = JSON.readTree(Files.readString(file));
+    } catch (JsonProcessingException e) {
+      throw new InvalidDataException(file + " is not JSON: " + JsonFaults.line(e), e);
+    } catch (CharacterCodingException e) {
+      throw new InvalidDataException(file + " is not text in UTF-8", e);
     } catch (IOException e) {
       throw SafeFile.cannotRead(file, e);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidDataException(folder.resolve(GAMMA) + ": " + e.getMessage(), e);
     }
+    JsonNode version = json.path("formatVersion");
+    if (!version.isInt() || version.intValue() != FORMAT_VERSION) {
+      throw new InvalidDataException(
+          "%s has format version %s; this Espalier reads %d"
+              .formatted(file, version.asText("none"), FORMAT_VERSION));
+    }
+    if (!json.path("converged").isBoolean()) {
+      throw new InvalidDataException(file + ": \"converged\" must be true or false");
+    }
+    JsonNode told = json.path("parameters");
+    if (!told.isInt() || told.intValue() != parameters) {
+      throw new InvalidDataException(
+          "%s: \"parameters\" is %s, but %s has %d values"
+              .formatted(file, told.asText("missing"), GAMMA, parameters));
+    }
+    return json;
   }
 
   private static GrangerForm form(Path file, String text) {

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.espalier.core.Need;
+import org.espalier.core.Options;
 import org.espalier.core.Progress;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.ModelAdapter;
@@ -46,8 +48,7 @@ final class PruneWork {
         PrunableModel model = adapter.service().open(source)) {
       Pruning pruning = decide(work, choice, model, progress);
       model.setWeights(pruning.apply(model.weights()));
-      model.save(work.out());
-      return written(work, pruning);
+      return written(work, model, pruning);
     }
   }
 
@@ -77,9 +78,15 @@ final class PruneWork {
             .emptyLayersAllowed(work.emptyLayersAllowed())
             .seed(work.seed())
             .progress(progress);
-    work.evidence().map(EvidenceFiles::read).ifPresent(builder::evidence);
+    int parameters = model.layout().size();
+    work.evidence().map(e -> EvidenceFiles.read(e, parameters)).ifPresent(builder::evidence);
     work.dataset().ifPresent(d -> builder.gradients(gradients(work, d, model, progress)));
-    PolicyCall call = new PolicyCall(plugins, id -> work.options(), progress);
+    PolicyCall call =
+        new PolicyCall(
+            plugins,
+            // Options are the policy's; a control's reference has its defaults.
+            id -> id.equals(choice.policy()) ? work.options() : Options.none(),
+            progress);
     if (work.trajectory().isEmpty()) {
       return call.prune(choice, builder);
     }
@@ -97,10 +104,15 @@ final class PruneWork {
     return new GradientBatches(differentiable, split.train(), BATCH, 0, progress);
   }
 
-  private static Work.Pruned written(Work.PruneRequest work, Pruning pruning) {
+  private static Work.Pruned written(Work.PruneRequest work, PrunableModel model, Pruning pruning) {
     Mask mask = pruning.mask();
+    Path out = work.out().toAbsolutePath();
     Path file = work.out().resolveSibling(work.out().getFileName() + ".mask.npy");
-    Npy.writeBooleans(file, mask.toBitSet(), mask.layout().size());
+    try (FilePair pair = FilePair.in(Objects.requireNonNullElse(out.getParent(), out))) {
+      pair.write(file, aside -> Npy.writeBooleans(aside, mask.toBitSet(), mask.layout().size()));
+      pair.write(work.out(), model::save);
+      pair.move();
+    }
     Map<String, Double> layers = new LinkedHashMap<>();
     List<Parameter> prunable = mask.layout().prunable();
     prunable.forEach(p -> layers.put(p.name(), mask.sparsity(p)));

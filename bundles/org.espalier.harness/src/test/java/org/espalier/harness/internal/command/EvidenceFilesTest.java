@@ -2,6 +2,7 @@ package org.espalier.harness.internal.command;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,7 +14,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.espalier.core.EspalierException;
 import org.espalier.core.InvalidDataException;
+import org.espalier.core.SafeFile;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.GrangerForm;
 import org.espalier.core.npy.Npy;
@@ -42,7 +46,7 @@ class EvidenceFilesTest {
   void readsBackWhatItWrote(GrangerForm form) {
     for (boolean converged : new boolean[] {true, false}) {
       EvidenceFiles.write(folder, evidence(form, converged), Map.of());
-      CausalEvidence read = EvidenceFiles.read(folder);
+      CausalEvidence read = EvidenceFiles.read(folder, GAMMA.length);
       assertArrayEquals(GAMMA, read.gamma());
       assertEquals(form, read.form());
       assertEquals(converged, read.converged());
@@ -70,7 +74,9 @@ class EvidenceFilesTest {
     assertEquals(description + " has format version none; this Espalier reads 1", refusal());
     Files.writeString(description, "{\"formatVersion\": 2, \"form\": \"lagged\"}");
     assertEquals(description + " has format version 2; this Espalier reads 1", refusal());
-    Files.writeString(description, "{\"formatVersion\": 1, \"form\": \"circular\"}");
+    Files.writeString(
+        description,
+        "{\"formatVersion\": 1, \"form\": \"circular\", \"converged\": true, \"parameters\": 5}");
     assertEquals(description + " has form 'circular'; it is instantaneous or lagged", refusal());
     Files.delete(description);
     assertTrue(refusal().startsWith("cannot read " + description + ": "), refusal());
@@ -83,16 +89,67 @@ class EvidenceFilesTest {
     assertTrue(refusal().startsWith(gamma + " is damaged: 39 bytes"), refusal());
     Npy.writeDoubles(gamma, new double[4], 2, 2);
     assertEquals(gamma + " has shape [2, 2]; expected (p)", refusal());
-    Npy.writeDoubles(gamma, new double[] {0, Double.NaN});
+    Npy.writeDoubles(gamma, new double[] {0, Double.NaN, 0, 0, 0});
     assertEquals(gamma + ": gamma[1] = NaN", refusal());
     Files.delete(gamma);
     assertTrue(refusal().startsWith("cannot read " + gamma + ": "), refusal());
   }
 
+  @Test
+  void refusesGammaOfAnotherTypeOrLength() {
+    Npy.writeInts(gamma, new int[5]);
+    assertEquals(gamma + " has elements of type <i4; expected float64 (<f8)", refusal());
+    Npy.writeDoubles(gamma, new double[4]);
+    assertEquals(
+        gamma + " has 4 values, but the model has 5 parameters; estimate from its own trajectory",
+        refusal());
+  }
+
+  @Test
+  void refusesAMisfitDescription() throws IOException {
+    String whole = Files.readString(description);
+    Files.writeString(description, whole.replace("\"converged\" : true", "\"converged\" : 1"));
+    assertEquals(description + ": \"converged\" must be true or false", refusal());
+    Files.writeString(description, whole.replace("\"parameters\" : 5", "\"parameters\" : 6"));
+    assertEquals(description + ": \"parameters\" is 6, but gamma.npy has 5 values", refusal());
+  }
+
+  @Test
+  void writesBothFilesOrNeither() throws IOException {
+    Path out = folder.resolve("new");
+    Files.createDirectories(out.resolve("evidence.json"));
+    String message =
+        assertThrows(
+                EspalierException.class,
+                () -> EvidenceFiles.write(out, evidence(GrangerForm.LAGGED, true), Map.of()))
+            .getMessage();
+    assertEquals(
+        "cannot write " + out.resolve("evidence.json") + ": it is a folder; name a file", message);
+    try (Stream<Path> left = Files.list(out)) {
+      assertEquals(List.of(out.resolve("evidence.json")), left.toList());
+    }
+  }
+
+  @Test
+  void leavesNoFolderIfNothingWasWritten() {
+    Path out = folder.resolve("new").resolve("deeper");
+    FilePair pair = FilePair.in(out);
+    assertThrows(
+        EspalierException.class,
+        () ->
+            pair.write(
+                out.resolve("gamma.npy"),
+                aside -> {
+                  throw SafeFile.cannotWrite(aside, new IOException("no space left"));
+                }));
+    pair.close();
+    assertFalse(Files.exists(folder.resolve("new")));
+  }
+
   private String refusal() {
     String message =
         String.valueOf(
-            assertThrows(InvalidDataException.class, () -> EvidenceFiles.read(folder))
+            assertThrows(InvalidDataException.class, () -> EvidenceFiles.read(folder, GAMMA.length))
                 .getMessage());
     assertEquals(1, message.lines().count(), message);
     return message;
