@@ -11,6 +11,7 @@ import org.espalier.harness.Work;
 import org.espalier.harness.internal.plugin.Lease;
 import org.espalier.harness.internal.plugin.LeasedTrajectory;
 import org.espalier.harness.internal.plugin.Plugins;
+import org.espalier.harness.internal.plugin.Refusal;
 
 /** Estimates evidence from a recorded trajectory and writes it. */
 final class EstimateWork {
@@ -26,11 +27,10 @@ final class EstimateWork {
             plugins.estimators().lease(work.estimator(), progress);
         LeasedTrajectory recorded = LeasedTrajectory.open(plugins, work.trajectory(), progress)) {
       CausalEvidence evidence =
-          estimator
-              .service()
-              .estimate(
-                  new EstimationRequest(
-                      recorded.trajectory(), work.options(), work.seed(), progress));
+          ask(
+              work.estimator(),
+              estimator.service(),
+              new EstimationRequest(recorded.trajectory(), work.options(), work.seed(), progress));
       EvidenceFiles.write(
           work.out(),
           evidence,
@@ -39,6 +39,15 @@ final class EstimateWork {
           evidence,
           work.out().resolve(EvidenceFiles.GAMMA),
           work.out().resolve(EvidenceFiles.DESCRIPTION));
+    }
+  }
+
+  private static CausalEvidence ask(
+      String id, CausalityEstimator estimator, EstimationRequest request) {
+    try {
+      return estimator.estimate(request);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.of("estimator", id, e);
     }
   }
 

@@ -53,6 +53,8 @@ public final class PolicyCall {
       PruningRequest request = builder.options(options.apply(id)).build();
       Pruning pruning = policy.service().prune(request);
       return PruningCheck.require(id, pruning, request, policy.info().choosesSparsity());
+    } catch (IllegalArgumentException e) {
+      throw Refusal.of("policy", id, e);
     }
   }
 }
