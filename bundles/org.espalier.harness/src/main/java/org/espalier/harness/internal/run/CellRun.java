@@ -62,7 +62,7 @@ final class CellRun {
       pruneAndMeasure(model);
     } catch (CancelledException e) {
       throw e;
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+    } catch (Exception | Error e) {
       addFailures(e);
     }
     return cells;

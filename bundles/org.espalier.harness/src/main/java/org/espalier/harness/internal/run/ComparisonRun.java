@@ -7,7 +7,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.LongStream;
+import org.espalier.core.EspalierException;
 import org.espalier.core.Progress;
 import org.espalier.core.model.Dataset;
 import org.espalier.harness.experiment.Experiment;
@@ -50,8 +52,13 @@ public final class ComparisonRun {
     this.data = new LoadedData(fitting, loaded.trainSize(), loaded.standardize());
   }
 
-  /** Runs to the end, or until cancelled; what was finished by then is written either way. */
+  /**
+   * Runs to the end, or until cancelled; what was finished by then is written either way.
+   *
+   * @throws EspalierException if results can't be written, at best before anything is trained
+   */
   public ResultFiles run() {
+    Rehearsal.write(plugins, folder, results(false));
     TrajectoryFolder trajectories = TrajectoryFolder.create(folder, experiment.keepTrajectories());
     RunContext context =
         new RunContext(
@@ -62,6 +69,7 @@ public final class ComparisonRun {
             () -> stopped || progress.isCancelled());
     ResultFiles.Writer writer = new ResultFiles.Writer(plugins, folder);
     boolean interrupted;
+    Optional<Throwable> failure;
     try (JobPool pool = new JobPool(Runtime.getRuntime().availableProcessors())) {
       SeedRun.Listener listener =
           new SeedRun.Listener() {
@@ -82,15 +90,28 @@ public final class ComparisonRun {
           .forEach(seed -> seeds.add(new SeedRun(context, plan, seed, pool, listener)));
       seeds.forEach(SeedRun::begin);
       interrupted = pool.await(() -> stopped = true);
+      failure = pool.failure();
     } finally {
       trajectories.close();
     }
-    boolean complete = seeds.stream().noneMatch(SeedRun::isCancelled);
-    ResultFiles written = writer.write(results(complete));
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    boolean complete = failure.isEmpty() && seeds.stream().noneMatch(SeedRun::isCancelled);
+    try {
+      ResultFiles written = writer.write(results(complete));
+      failure.ifPresent(ComparisonRun::fail);
+      return written;
+    } catch (EspalierException e) {
+      failure.ifPresent(ComparisonRun::fail); // the first failure, not what it led to
+      throw e;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    return written;
+  }
+
+  /** What no cell could answer for ends the run. */
+  private static void fail(Throwable failure) {
+    throw new EspalierException(Failures.line(failure), failure);
   }
 
   private synchronized void advance(int units) {

@@ -8,20 +8,16 @@ import org.espalier.harness.result.Status;
 final class Failures {
   private Failures() {}
 
-  /** Whether a plugin's failure may be contained: anything but the virtual machine's own. */
-  static boolean isContained(Throwable failure) {
-    return failure instanceof RuntimeException
-        || failure instanceof LinkageError
-        || failure instanceof AssertionError
-        || failure instanceof StackOverflowError;
-  }
-
   static Status status(Throwable failure) {
     return failure instanceof PluginGoneException ? Status.ABORTED : Status.FAILED;
   }
 
   /** Our own errors speak for themselves; others are named by their type. */
   static String line(Throwable failure) {
+    if (failure instanceof OutOfMemoryError) {
+      return "not enough memory (%s); give the JVM more (-Xmx), or take a smaller network"
+          .formatted(text(String.valueOf(failure.getMessage())));
+    }
     String message = failure.getMessage();
     boolean speaks =
         failure instanceof EspalierException || failure instanceof IllegalArgumentException;
@@ -29,6 +25,10 @@ final class Failures {
         speaks && message != null
             ? message
             : failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
-    return line.replaceAll("\\s*\\R\\s*", " ");
+    return text(line);
+  }
+
+  private static String text(String lines) {
+    return lines.replaceAll("\\s*\\R\\s*", " ");
   }
 }

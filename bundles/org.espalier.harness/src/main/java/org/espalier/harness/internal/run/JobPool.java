@@ -1,10 +1,12 @@
 package org.espalier.harness.internal.run;
 
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs jobs on a few threads, those of the lowest rank first; a job may add more. Ranks by seed
@@ -22,6 +24,7 @@ final class JobPool implements AutoCloseable {
   private final Object idle = new Object();
   private final ThreadPoolExecutor executor;
   private int outstanding;
+  private @Nullable Throwable failure;
 
   JobPool(int threads) {
     Comparator<Runnable> byRank =
@@ -41,27 +44,34 @@ final class JobPool implements AutoCloseable {
             });
   }
 
-  /** Adds a job; it must not throw. */
+  /** Adds a job; what it throws is kept as {@link #failure}. */
   void add(long rank, Runnable work) {
     synchronized (idle) {
       outstanding++;
     }
-    executor.execute(
-        new Job(
-            rank,
-            numbers.getAndIncrement(),
-            () -> {
-              try {
-                work.run();
-              } finally {
-                done();
-              }
-            }));
+    try {
+      executor.execute(new Job(rank, numbers.getAndIncrement(), () -> run(work)));
+    } catch (Exception | Error e) { // such as no memory for another thread
+      done(e);
+    }
   }
 
-  private void done() {
+  private void run(Runnable work) {
+    Throwable thrown = null;
+    try {
+      work.run();
+    } catch (Exception | Error e) {
+      thrown = e;
+    }
+    done(thrown);
+  }
+
+  private void done(@Nullable Throwable thrown) {
     synchronized (idle) {
       outstanding--;
+      if (failure == null) {
+        failure = thrown;
+      }
       idle.notifyAll();
     }
   }
@@ -69,22 +79,35 @@ final class JobPool implements AutoCloseable {
   /**
    * Waits until every job is done, those added meanwhile too.
    *
-   * @param onInterrupt is called if the waiting thread is interrupted; the wait goes on
+   * @param stop is called if the waiting thread is interrupted, and once a job has failed; the wait
+   *     goes on
    * @return whether it was interrupted
    */
-  boolean await(Runnable onInterrupt) {
+  boolean await(Runnable stop) {
     boolean interrupted = false;
+    boolean failed = false;
     synchronized (idle) {
       while (outstanding > 0) {
         try {
           idle.wait();
         } catch (InterruptedException e) {
           interrupted = true;
-          onInterrupt.run();
+          stop.run();
+        }
+        if (failure != null && !failed) {
+          failed = true;
+          stop.run();
         }
       }
     }
     return interrupted;
+  }
+
+  /** The first thing that a job threw, if any did. */
+  Optional<Throwable> failure() {
+    synchronized (idle) {
+      return Optional.ofNullable(failure);
+    }
   }
 
   @Override

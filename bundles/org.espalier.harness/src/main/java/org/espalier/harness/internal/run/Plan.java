@@ -67,9 +67,21 @@ record Plan(List<String> estimators, List<Planned> cells) {
   private static void requireKnownOptions(Experiment experiment, Plugins plugins) {
     TreeSet<String> known = new TreeSet<>();
     plugins.list().forEach(i -> known.add(i.id()));
+    TreeSet<String> used = new TreeSet<>(experiment.estimators());
+    for (PolicyChoice choice : experiment.policies()) {
+      used.add(choice.policy());
+      if (choice.isControl()) {
+        used.add(choice.quotasOf());
+      }
+    }
     for (String id : experiment.options().keySet()) {
       if (!known.contains(id)) {
         throw new IllegalArgumentException("options: " + Suggestions.unknown("plugin", id, known));
+      }
+      if (!used.contains(id)) {
+        throw new IllegalArgumentException(
+            "options: %s is not among the policies and estimators of this run: %s"
+                .formatted(id, String.join(", ", used)));
       }
     }
   }

@@ -73,7 +73,7 @@ final class SeedRun {
       addCells(result, "", null, null);
     } catch (CancelledException e) {
       cancel(plan.cells().size());
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+    } catch (Exception | Error e) {
       failTraining(e);
     }
   }
@@ -101,7 +101,7 @@ final class SeedRun {
       addCells(result, id, run, null);
     } catch (CancelledException e) {
       cancel(indices(id).size());
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+    } catch (Exception | Error e) {
       listener.finished(1);
       addCells(result, id, null, e);
     }

@@ -2,8 +2,10 @@ package org.espalier.harness.internal.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.espalier.core.model.Dataset;
+import org.espalier.core.model.Evaluation;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.ModelSource;
@@ -40,15 +42,16 @@ final class SeedTrainer {
       TrainingReport report = record(model, recorder.service(), split.train(), seed, folder);
       Map<String, String> services =
           Map.of("adapter", adapter.info().origin(), "recorder", recorder.info().origin());
+      Evaluation evaluation = model.evaluate(split.test());
       Cell dense =
           Cells.of(new Planned(Cells.NONE, "", 0), seed, services)
               .measured(
                   Stage.DENSE,
-                  model.evaluate(split.test()),
+                  evaluation,
                   model.weights(),
                   Mask.all(model.layout()),
                   report.seconds(),
-                  List.of());
+                  notes(evaluation.loss(), split.test().classes()));
       Training training =
           new Training(
               seed,
@@ -59,6 +62,21 @@ final class SeedTrainer {
               split.train().fingerprint());
       return new TrainedSeed(seed, split, model.weights(), folder, training, dense);
     }
+  }
+
+  /** A training that went astray is still measured, but not in silence. */
+  static List<String> notes(double testLoss, int classes) {
+    double guessing = Math.log(classes);
+    return testLoss <= guessing
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT,
+                "the test loss %.3g is above ln %d = %.3g, that of guessing: the training diverged"
+                    + " or overfits; try a lower learning rate",
+                testLoss,
+                classes,
+                guessing));
   }
 
   private TrainingReport record(

@@ -22,7 +22,9 @@ final class TrajectoryFolder implements AutoCloseable {
   /** A new folder inside the results' folder. */
   static TrajectoryFolder create(Path results, boolean kept) {
     try {
-      Files.createDirectories(results);
+      if (!Files.isDirectory(results)) { // createDirectories refuses a link to a folder
+        Files.createDirectories(results);
+      }
       Path path = kept ? results.resolve("trajectories") : null;
       return new TrajectoryFolder(
           path == null ? Files.createTempDirectory(results, ".trajectories-") : path, kept);
@@ -49,7 +51,8 @@ final class TrajectoryFolder implements AutoCloseable {
     }
   }
 
-  private static void delete(Path folder) {
+  /** Deletes a folder, if it is there, with all that is in it. */
+  static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -88,6 +89,27 @@ class JobPoolTest {
       assertFalse(pool.await(() -> order.add("interrupted")));
     }
     assertEquals(List.of(), order);
+  }
+
+  @Test
+  void keepsWhatAJobThrewAndRunsTheOthers() {
+    OutOfMemoryError thrown = new OutOfMemoryError("no heap");
+    try (JobPool pool = new JobPool(1)) {
+      pool.add(
+          0,
+          () -> {
+            throw thrown;
+          });
+      pool.add(
+          1,
+          () -> {
+            throw new IllegalStateException("a second one");
+          });
+      pool.add(2, () -> order.add("other"));
+      assertFalse(pool.await(() -> order.add("stopped")));
+      assertEquals(Optional.of(thrown), pool.failure());
+    }
+    assertTrue(order.contains("other"), order::toString);
   }
 
   private static void grow(JobPool pool, int depth, AtomicInteger leaves) {
