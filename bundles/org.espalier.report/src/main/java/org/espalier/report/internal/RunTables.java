@@ -106,12 +106,15 @@ final class RunTables {
         grouped(firstStage(), Layers::collapsed));
   }
 
-  /** What the policies remarked, equal notes in one row; no rows if nothing. */
+  /** What was remarked of trainings and prunings, equal notes in one row; no rows if nothing. */
   Table notes() {
+    List<Cell> cells =
+        new ArrayList<>(results.cells().stream().filter(c -> c.stage() == Stage.DENSE).toList());
+    cells.addAll(firstStage());
     return Table.plain(
-        "Notes of the policies.",
+        "Notes of the trainings and the policies.",
         List.of("Method", "Note", "Where", "Seeds"),
-        grouped(firstStage(), Cell::notes));
+        grouped(cells, Cell::notes));
   }
 
   /** One row a method and a thing said of its cells, with the places and seeds it was said of. */

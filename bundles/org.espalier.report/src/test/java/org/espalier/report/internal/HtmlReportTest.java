@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Results;
 import org.espalier.harness.result.Stage;
 import org.jsoup.Jsoup;
@@ -94,6 +95,48 @@ final class HtmlReportTest {
     assertEquals(
         String.format(Locale.ROOT, "%.1f best± %.1f", 100 * mean, 100 * sd),
         entry.text().replace(" ±", "±"));
+  }
+
+  @Test
+  void showsWhatIsNotedOfTheTraining() {
+    Results plain = FULL;
+    List<Cell> noted =
+        plain.cells().stream()
+            .map(
+                c ->
+                    new Cell(
+                        c.policy(),
+                        c.estimator(),
+                        c.targetSparsity(),
+                        c.achievedSparsity(),
+                        c.seed(),
+                        c.stage(),
+                        c.status(),
+                        c.reason(),
+                        c.accuracy(),
+                        c.loss(),
+                        c.nonzero(),
+                        c.total(),
+                        c.flops(),
+                        c.seconds(),
+                        c.layerSparsities(),
+                        List.of("it diverged"),
+                        c.services()))
+            .toList();
+    Results results =
+        new Results(
+            plain.experiment(),
+            plain.dataset(),
+            plain.model(),
+            plain.schedule(),
+            plain.recipe(),
+            plain.complete(),
+            plain.provenance(),
+            plain.trainings(),
+            plain.estimates(),
+            noted);
+    String page = Jsoup.parse(HtmlReport.render(results)).text();
+    assertTrue(page.contains("dense control it diverged"), page);
   }
 
   @Test
