@@ -5,6 +5,11 @@ public class CancelledException extends EspalierException {
   private static final long serialVersionUID = 1L;
 
   public CancelledException() {
-    super("cancelled before the end");
+    super("stopped");
+  }
+
+  /** Says what the work leaves behind. */
+  public CancelledException(String message, CancelledException cause) {
+    super(message, cause);
   }
 }

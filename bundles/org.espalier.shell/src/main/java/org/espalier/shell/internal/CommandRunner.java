@@ -72,11 +72,10 @@ final class CommandRunner {
   }
 
   private static int failure(Throwable e, CommandLine command) {
+    command.getErr().println("espalier: " + FailureMessage.of(e));
     if (e instanceof CancelledException) {
-      command.getErr().println("espalier: stopped");
       return INTERRUPTED;
     }
-    command.getErr().println("espalier: " + FailureMessage.of(e));
     EspalierCommand top = (EspalierCommand) command.getCommandSpec().root().userObject();
     if (top.isVerbose()) {
       e.printStackTrace(command.getErr());

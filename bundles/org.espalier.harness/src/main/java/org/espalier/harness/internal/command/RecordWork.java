@@ -87,7 +87,7 @@ final class RecordWork {
         place.clear(e);
         throw e;
       }
-      throw new Stopped(work.out(), recording.steps, e);
+      throw stopped(work.out(), recording.steps, e);
     } catch (RuntimeException | Error e) {
       place.clear(e);
       throw e;
@@ -138,23 +138,11 @@ final class RecordWork {
     }
   }
 
-  /** Says what is left. */
-  private static final class Stopped extends CancelledException {
-    private static final long serialVersionUID = 1L;
-
-    private final String line;
-
-    Stopped(Path folder, int steps, CancelledException cause) {
-      line =
-          "stopped before the end; %s holds %d %s, incomplete"
-              .formatted(folder, steps, steps == 1 ? "step" : "steps");
-      initCause(cause);
-    }
-
-    @Override
-    public String getMessage() {
-      return line;
-    }
+  private static CancelledException stopped(Path folder, int steps, CancelledException cause) {
+    return new CancelledException(
+        "stopped before the end; %s holds %d %s, incomplete"
+            .formatted(folder, steps, steps == 1 ? "step" : "steps"),
+        cause);
   }
 
   /**
