@@ -16,6 +16,9 @@ final class ConsoleProgress implements Progress, AutoCloseable {
 
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
+  /** Before one of so many parts is done, the time left would be a guess. */
+  private static final int EARLY = 20;
+
   private final Session session;
   private final int columns = Integer.getInteger(COLUMNS, 0);
   private final LongSupplier nanoTime;
@@ -64,6 +67,9 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   }
 
   private String line(long done, long total, String what) {
+    if (done * EARLY < total) {
+      return "%d of %d %s".formatted(done, total, what);
+    }
     double elapsed = (nanoTime.getAsLong() - start) / 1e9;
     long left = Math.round(elapsed * (total - done) / Math.max(1, done));
     return "%d of %d %s, %d:%02d left".formatted(done, total, what, left / 60, left % 60);

@@ -63,6 +63,7 @@ final class TrainingLoop implements AutoCloseable {
     long start = System.nanoTime();
     double lastLoss = 0;
     request.progress().check();
+    request.progress().at(0, recipe.epochs(), "epochs");
     for (int epoch = 0; epoch < recipe.epochs() && steps < request.maxSteps(); epoch++) {
       lastLoss = runEpoch(epoch);
       request.progress().at(epoch + 1L, recipe.epochs(), "epochs");

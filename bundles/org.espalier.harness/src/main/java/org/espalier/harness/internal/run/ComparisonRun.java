@@ -88,6 +88,7 @@ public final class ComparisonRun {
           };
       LongStream.range(0, experiment.seeds())
           .forEach(seed -> seeds.add(new SeedRun(context, plan, seed, pool, listener)));
+      advance(0);
       seeds.forEach(SeedRun::begin);
       interrupted = pool.await(() -> stopped = true);
       failure = pool.failure();
