@@ -57,8 +57,14 @@ public final class SafeFile {
     }
   }
 
-  /** Where the file really is or will be; what a move must not replace is refused. */
-  private static Path place(Path target) throws IOException {
+  /**
+   * Where a file really is or will be, links followed.
+   *
+   * @throws EspalierException if it is what a move must not replace: a folder, a device, a link to
+   *     nothing
+   * @throws IOException if a link can't be followed
+   */
+  public static Path place(Path target) throws IOException {
     Path absolute = target.toAbsolutePath();
     if (absolute.getParent() == null || Files.isDirectory(absolute)) {
       throw refused(target, "it is a folder; name a file");

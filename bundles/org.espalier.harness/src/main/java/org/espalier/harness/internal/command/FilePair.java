@@ -54,14 +54,16 @@ final class FilePair implements AutoCloseable {
    * Lets a file be written aside.
    *
    * @param target where {@link #move} puts it
-   * @throws EspalierException if it can't be written, or {@code target} is a folder
+   * @throws EspalierException if it can't be written, or {@code target} is what a move must not
+   *     replace, see {@link SafeFile#place}
    */
   void write(Path target, Consumer<Path> writer) {
-    if (Files.isDirectory(target)) {
-      throw new EspalierException("cannot write " + target + ": it is a folder; name a file");
-    }
     Path file = aside.resolve(target.getFileName());
-    files.put(file, target);
+    try {
+      files.put(file, SafeFile.place(target));
+    } catch (IOException e) {
+      throw SafeFile.cannotWrite(target, e);
+    }
     try {
       writer.accept(file);
     } catch (EspalierException e) {

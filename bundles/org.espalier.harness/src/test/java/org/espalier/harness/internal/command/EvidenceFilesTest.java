@@ -131,6 +131,24 @@ class EvidenceFilesTest {
   }
 
   @Test
+  void replacesNoLinkThatLeadsNowhere() throws IOException {
+    Path out = Files.createDirectory(folder.resolve("linked"));
+    Path link = out.resolve("evidence.json");
+    Files.createSymbolicLink(link, folder.resolve("nowhere"));
+    String message =
+        assertThrows(
+                EspalierException.class,
+                () -> EvidenceFiles.write(out, evidence(GrangerForm.LAGGED, true), Map.of()))
+            .getMessage();
+    assertEquals(
+        "cannot write " + link + ": it is a link that leads to no file; remove it or name another",
+        message);
+    try (Stream<Path> left = Files.list(out)) {
+      assertEquals(List.of(link), left.toList());
+    }
+  }
+
+  @Test
   void leavesNoFolderIfNothingWasWritten() {
     Path out = folder.resolve("new").resolve("deeper");
     FilePair pair = FilePair.in(out);
