@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Random;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.GrangerForm;
+import org.espalier.core.model.Connection;
 import org.espalier.core.model.LossAfter;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
@@ -27,6 +28,7 @@ public final class Fixtures {
    */
   public static ParameterLayout mlp(int... units) {
     List<Parameter> parameters = new ArrayList<>();
+    List<Connection> connections = new ArrayList<>();
     int offset = 0;
     for (int i = 1; i < units.length; i++) {
       String layer = "fc" + i;
@@ -45,8 +47,11 @@ public final class Fixtures {
       parameters.add(weights);
       parameters.add(biases);
       offset = biases.end();
+      if (i > 1) {
+        connections.add(new Connection("fc" + (i - 1) + ".W", weights.name()));
+      }
     }
-    return new ParameterLayout(parameters);
+    return new ParameterLayout(parameters, connections);
   }
 
   /** n values from a normal distribution of standard deviation {@code scale}. */

@@ -25,6 +25,7 @@ import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.trajectory.Losses;
 import org.espalier.core.trajectory.Trajectory;
+import org.espalier.core.trajectory.TrajectoryManifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -297,7 +298,9 @@ public abstract class PruningPolicyContract {
 
   private static PruningRequest requestWithout(Need need) {
     PruningRequest.Builder builder = PruningRequest.builder(LAYOUT, WEIGHTS, 0.5).seed(17);
-    if (need != Need.TRAJECTORY) {
+    if (need == Need.TRAJECTORY_GRADIENTS) {
+      builder.trajectory(withoutGradients());
+    } else if (need != Need.TRAJECTORY) {
       builder.trajectory(trajectory(UPDATES));
     }
     if (need != Need.EVIDENCE) {
@@ -313,6 +316,25 @@ public abstract class PruningPolicyContract {
     Losses losses = new Losses(new double[updates.length], new double[updates.length]);
     return MemoryTrajectory.of(
         Fixtures.manifest(LAYOUT, updates.length), updates, null, losses, WEIGHTS);
+  }
+
+  /** By an optimiser whose updates don't give the gradients back. */
+  private static Trajectory withoutGradients() {
+    TrajectoryManifest plain = Fixtures.manifest(LAYOUT, UPDATES.length);
+    TrajectoryManifest adaptive =
+        new TrajectoryManifest(
+            LAYOUT,
+            "adam",
+            Map.of(),
+            plain.rates(),
+            plain.lossAfter(),
+            0,
+            "synthetic",
+            "",
+            Map.of(),
+            true);
+    Losses losses = new Losses(new double[UPDATES.length], new double[UPDATES.length]);
+    return MemoryTrajectory.of(adaptive, UPDATES, null, losses, WEIGHTS);
   }
 
   /** Copies, lest a policy that spoils them spoils the other tests. */

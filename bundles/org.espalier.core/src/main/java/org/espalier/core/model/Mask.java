@@ -102,6 +102,19 @@ public final class Mask {
     return masked;
   }
 
+  /**
+   * The values with zeros where the mask cuts.
+   *
+   * @param values p values; left as they are
+   */
+  public double[] only(double[] values) {
+    double[] masked = values.clone();
+    for (int k = kept.nextClearBit(0); k < masked.length; k = kept.nextClearBit(k + 1)) {
+      masked[k] = 0;
+    }
+    return masked;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Mask mask && kept.equals(mask.kept) && layout.equals(mask.layout);

@@ -10,11 +10,18 @@ import java.util.Set;
  * flat vector θ of p values.
  *
  * @param parameters the tensors, by offset
+ * @param connections whose units are whose inputs, as far as it is known; empty in a manifest
  */
-public record ParameterLayout(List<Parameter> parameters) {
+public record ParameterLayout(List<Parameter> parameters, List<Connection> connections) {
+
+  /** Tensors of which nobody has said how they are connected. */
+  public ParameterLayout(List<Parameter> parameters) {
+    this(parameters, List.of());
+  }
 
   public ParameterLayout {
     parameters = List.copyOf(parameters);
+    connections = List.copyOf(connections);
     int end = 0;
     Set<String> names = new HashSet<>();
     for (Parameter parameter : parameters) {
@@ -28,6 +35,27 @@ public record ParameterLayout(List<Parameter> parameters) {
       }
       end = parameter.end();
     }
+    for (Connection connection : connections) {
+      requireFitting(connection, parameters);
+    }
+  }
+
+  private static void requireFitting(Connection connection, List<Parameter> parameters) {
+    Parameter source = named(connection.source(), parameters);
+    Parameter target = named(connection.target(), parameters);
+    if (target.shape().size() < 2 || target.shape().get(1) % source.units() != 0) {
+      throw new IllegalArgumentException(
+          "the %d units of %s can't be the inputs of %s, whose shape is %s"
+              .formatted(source.units(), source.name(), target.name(), target.shape()));
+    }
+  }
+
+  private static Parameter named(String name, List<Parameter> parameters) {
+    return parameters.stream()
+        .filter(p -> p.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("a connection of " + name + ", which is not there"));
   }
 
   /** p, the number of all values, biases too. */

@@ -2,25 +2,32 @@ package org.espalier.core.pruning;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** What a policy answers: a mask, new values for the kept weights if it adjusts them, and notes. */
+/**
+ * What a policy answers: a mask, new values for the kept weights if it adjusts them, what it
+ * predicts for the loss if it predicts, and notes.
+ */
 public final class Pruning {
   private final Mask mask;
   private final float @Nullable [] adjusted;
+  private final @Nullable Prediction prediction;
   private final List<String> notes;
 
-  private Pruning(Mask mask, float @Nullable [] adjusted, List<String> notes) {
+  private Pruning(
+      Mask mask, float @Nullable [] adjusted, @Nullable Prediction prediction, List<String> notes) {
     this.mask = mask;
     this.adjusted = adjusted;
+    this.prediction = prediction;
     this.notes = List.copyOf(notes);
   }
 
   /** Cuts by the mask and leaves the kept weights as they are. */
   public static Pruning of(Mask mask) {
-    return new Pruning(mask, null, List.of());
+    return new Pruning(mask, null, null, List.of());
   }
 
   /**
@@ -33,14 +40,28 @@ public final class Pruning {
       throw new IllegalArgumentException(
           "%d adjusted weights for %d parameters".formatted(weights.length, mask.layout().size()));
     }
-    return new Pruning(mask, weights.clone(), notes);
+    return new Pruning(mask, weights.clone(), prediction, notes);
+  }
+
+  /**
+   * Adds what the cut is predicted to do to the loss.
+   *
+   * @throws IllegalArgumentException if it is not about as many parameters
+   */
+  public Pruning withPrediction(Prediction effects) {
+    if (effects.size() != mask.layout().size()) {
+      throw new IllegalArgumentException(
+          "effects of %d weights for %d parameters"
+              .formatted(effects.size(), mask.layout().size()));
+    }
+    return new Pruning(mask, adjusted, effects, notes);
   }
 
   /** Adds a sentence for the results. */
   public Pruning withNote(String note) {
     List<String> more = new ArrayList<>(notes);
     more.add(note);
-    return new Pruning(mask, adjusted, more);
+    return new Pruning(mask, adjusted, prediction, more);
   }
 
   public Mask mask() {
@@ -50,6 +71,11 @@ public final class Pruning {
   /** Sentences for the results, in order. */
   public List<String> notes() {
     return notes;
+  }
+
+  /** What the policy predicts for the loss, if it does. */
+  public Optional<Prediction> prediction() {
+    return Optional.ofNullable(prediction);
   }
 
   /** Whether the policy hands back new values for the kept weights. */

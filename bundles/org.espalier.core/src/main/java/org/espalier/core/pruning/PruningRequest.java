@@ -1,5 +1,6 @@
 package org.espalier.core.pruning;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.core.EspalierException;
@@ -49,6 +50,41 @@ public final class PruningRequest {
    */
   public static Builder builder(ParameterLayout layout, float[] weights, double sparsity) {
     return new Builder(layout, weights, sparsity);
+  }
+
+  /**
+   * The same request for a stage on the way, see {@link Stages}.
+   *
+   * @param keep weights to keep after the stage, at least as many as {@link #keep}
+   * @param left what the stages before have left
+   */
+  public PruningRequest stage(int keep, Mask left) {
+    Builder stage = new Builder(this, 1 - keep / (double) layout().prunableSize()).alive(left);
+    if (quotas != null) {
+      stage.quotas(stageQuotas(quotas, keep, left));
+    }
+    return stage.build();
+  }
+
+  /** Quotas as far between what is left and the last ones as the stage is. */
+  private List<Integer> stageQuotas(List<Integer> last, int keep, Mask left) {
+    List<Parameter> layers = layout().prunable();
+    int alive = left.keptPrunable();
+    double way = alive == keep() ? 0 : (keep - keep()) / (double) (alive - keep());
+    List<Integer> stage = new ArrayList<>();
+    int missing = keep;
+    for (int i = 0; i < layers.size(); i++) {
+      int quota = last.get(i) + (int) (way * (left.kept(layers.get(i)) - last.get(i)));
+      stage.add(quota);
+      missing -= quota;
+    }
+    for (int i = 0; missing > 0; i = (i + 1) % layers.size()) {
+      if (stage.get(i) < left.kept(layers.get(i))) {
+        stage.set(i, stage.get(i) + 1);
+        missing--;
+      }
+    }
+    return stage;
   }
 
   public ParameterLayout layout() {
@@ -140,6 +176,17 @@ public final class PruningRequest {
       this.weights = weights.clone();
       this.sparsity = sparsity;
       this.alive = Mask.all(layout);
+    }
+
+    private Builder(PruningRequest request, double sparsity) {
+      this(request.layout(), request.weights, sparsity);
+      emptyLayersAllowed = request.emptyLayersAllowed;
+      trajectory = request.trajectory;
+      evidence = request.evidence;
+      gradients = request.gradients;
+      options = request.options;
+      seed = request.seed;
+      progress = request.progress;
     }
 
     public Builder alive(Mask value) {

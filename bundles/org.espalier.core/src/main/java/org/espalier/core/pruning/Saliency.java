@@ -15,6 +15,10 @@ import org.espalier.core.model.Parameter;
  * fixes are met as they are, zeros too.
  */
 public final class Saliency {
+  /** What a result says where flow was asked for, but can't be had. */
+  public static final String NO_FLOW =
+      "without flow: the model's adapter doesn't tell how its layers are connected";
+
   private final double[] scores;
   private final PruningRequest request;
   private final List<Parameter> layers;
@@ -45,6 +49,27 @@ public final class Saliency {
       return saliency.report(saliency.byLayer(quotas), List.of());
     }
     return scope == Scope.GLOBAL ? saliency.global() : saliency.layerwise();
+  }
+
+  /**
+   * Prunes all weights together by their importance times their {@link Flow}, stage by stage; where
+   * nobody has said how the layers are connected, there is none, and a note tells.
+   *
+   * @param importance p values, none negative; a weight's own, before any flow
+   * @throws EspalierException as {@link #prune} does
+   */
+  public static Pruning pruneWithFlow(double[] importance, PruningRequest request) {
+    if (!Flow.isKnown(request.layout())) {
+      return prune(importance, request, Scope.GLOBAL).withNote(NO_FLOW);
+    }
+    Flow flow = new Flow(request.layout(), request.alive().only(importance));
+    Pruning pruning = Pruning.of(request.alive());
+    for (int keep : Stages.of(request)) {
+      double[] scores = importance.clone();
+      flow.weigh(scores, pruning.mask().only(importance));
+      pruning = prune(scores, request.stage(keep, pruning.mask()), Scope.GLOBAL);
+    }
+    return pruning;
   }
 
   private void requireNumbers() {

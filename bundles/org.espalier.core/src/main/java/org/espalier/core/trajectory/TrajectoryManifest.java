@@ -19,6 +19,7 @@ import org.espalier.core.model.RatePhase;
  * @param dataset name of the training data
  * @param fingerprint of the training data
  * @param versions of the libraries that made it, by name
+ * @param stride steps of the training from one row to the next; 1 where every step was recorded
  * @param complete whether the recording was finished in order
  */
 public record TrajectoryManifest(
@@ -31,9 +32,39 @@ public record TrajectoryManifest(
     String dataset,
     String fingerprint,
     Map<String, String> versions,
+    int stride,
     boolean complete) {
 
+  /** A trajectory of every step. */
+  public TrajectoryManifest(
+      ParameterLayout layout,
+      String optimizer,
+      Map<String, Double> optimizerOptions,
+      List<RatePhase> rates,
+      LossAfter lossAfter,
+      long seed,
+      String dataset,
+      String fingerprint,
+      Map<String, String> versions,
+      boolean complete) {
+    this(
+        layout,
+        optimizer,
+        optimizerOptions,
+        rates,
+        lossAfter,
+        seed,
+        dataset,
+        fingerprint,
+        versions,
+        1,
+        complete);
+  }
+
   public TrajectoryManifest {
+    if (stride < 1) {
+      throw new IllegalArgumentException("stride = " + stride + "; it must be at least 1");
+    }
     optimizerOptions = java.util.Collections.unmodifiableMap(new TreeMap<>(optimizerOptions));
     versions = java.util.Collections.unmodifiableMap(new TreeMap<>(versions));
     rates = List.copyOf(rates);
@@ -47,8 +78,9 @@ public record TrajectoryManifest(
     }
   }
 
-  /** η of a step. */
-  public double learningRate(int step) {
+  /** η of the step that a row holds. */
+  public double learningRate(int row) {
+    long step = (long) row * stride;
     double rate = rates.get(0).rate();
     for (RatePhase phase : rates) {
       if (phase.fromStep() > step) {
@@ -70,6 +102,7 @@ public record TrajectoryManifest(
         dataset,
         fingerprint,
         versions,
+        stride,
         changed);
   }
 }

@@ -44,6 +44,8 @@ import org.espalier.core.trajectory.TrajectoryManifest;
  *   <li>{@code steps}: the rows of {@code updates.npy}; {@code complete}: true. A complete
  *       trajectory's files must have exactly so many rows; of one that is not complete, {@code
  *       steps} says nothing, and the whole rows count.
+ *   <li>{@code stride}: 1; how many steps of the training lie from one row to the next. {@code
+ *       fromStep} counts steps, not rows.
  *   <li>{@code optimizer.options}: none; a number each, such as {@code momentum}.
  *   <li>{@code lossAfter}: {@code same-minibatch}; or {@code next-minibatch}.
  *   <li>{@code seed}: 0. {@code dataset}, with {@code name} and {@code fingerprint}: empty. {@code
@@ -147,6 +149,7 @@ final class ManifestReader {
             dataset.flatMap(d -> d.text("name")).orElse(""),
             dataset.flatMap(d -> d.text("fingerprint")).orElse(""),
             fields.texts("versions"),
+            fields.count("stride").orElse(1),
             complete);
     dataset.ifPresent(JsonFields::requireNoMore);
     return new Stored(manifest, steps);

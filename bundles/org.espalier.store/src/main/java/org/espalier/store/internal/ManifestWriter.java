@@ -58,6 +58,9 @@ final class ManifestWriter {
     ObjectNode tree = JSON.createObjectNode();
     tree.put("formatVersion", TrajectoryFolder.FORMAT_VERSION);
     tree.put("steps", steps);
+    if (manifest.stride() != 1) {
+      tree.put("stride", manifest.stride());
+    }
     tree.put("complete", manifest.complete());
     ObjectNode optimizer = tree.putObject("optimizer").put("name", manifest.optimizer());
     manifest.optimizerOptions().forEach(optimizer.putObject("options")::put);
