@@ -1,6 +1,7 @@
 package org.espalier.core.pruning;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ import org.espalier.core.model.ParameterRole;
  * <p>With I the importance of single weights, a unit's share leaving is Σ I over the weights that
  * still take it in ÷ the same sum at the start, at most 1; its share entering likewise over its own
  * weights. The flow of a weight is the share leaving its target unit times the share entering its
- * source unit; 1 where nobody takes the unit in (outputs), or nothing enters it (inputs).
+ * source unit; outputs leave and data enter with a share of 1, and of what had no importance from
+ * the start (a dead unit) the share is 0.
  */
 public final class Flow {
   private final ParameterLayout layout;
@@ -61,7 +63,11 @@ public final class Flow {
     Map<String, double[]> leaving = new HashMap<>();
     for (Parameter tensor : weights()) {
       entering.put(tensor.name(), entering(tensor, importance));
-      leaving.put(tensor.name(), shares(leaving(tensor, importance), sums(leavingAtStart, tensor)));
+      leaving.put(
+          tensor.name(),
+          targets.containsKey(tensor.name())
+              ? shares(leaving(tensor, importance), sums(leavingAtStart, tensor))
+              : ones(tensor.units()));
     }
     for (Parameter tensor : layout.prunable()) {
       double[] out = sums(leaving, tensor);
@@ -87,12 +93,15 @@ public final class Flow {
 
   /** The share entering each input of a tensor, all sources of it taken together; 1 for data. */
   private double[] inputShares(Parameter tensor, Map<String, double[]> entering) {
-    int inputs = tensor.shape().size() < 2 ? 1 : tensor.shape().get(1);
-    double[] now = new double[inputs];
-    double[] then = new double[inputs];
-    for (Parameter source : sources.getOrDefault(tensor.name(), List.of())) {
-      int each = inputs / source.units();
-      for (int input = 0; input < inputs; input++) {
+    double[] now = new double[tensor.shape().size() < 2 ? 1 : tensor.shape().get(1)];
+    List<Parameter> feeding = sources.getOrDefault(tensor.name(), List.of());
+    if (feeding.isEmpty()) {
+      return ones(now.length);
+    }
+    double[] then = new double[now.length];
+    for (Parameter source : feeding) {
+      int each = now.length / source.units();
+      for (int input = 0; input < now.length; input++) {
         now[input] += sums(entering, source)[input / each];
         then[input] += sums(enteringAtStart, source)[input / each];
       }
@@ -104,13 +113,19 @@ public final class Flow {
     return Objects.requireNonNull(sums.get(tensor.name()), tensor.name());
   }
 
-  /** now ÷ then, at most 1; 1 where there was nothing. */
+  /** now ÷ then, at most 1; 0 where there was nothing, for nothing can flow there. */
   private static double[] shares(double[] now, double[] then) {
     double[] shares = new double[now.length];
     for (int i = 0; i < shares.length; i++) {
-      shares[i] = then[i] > 0 ? Math.min(1, now[i] / then[i]) : 1;
+      shares[i] = then[i] > 0 ? Math.min(1, now[i] / then[i]) : 0;
     }
     return shares;
+  }
+
+  private static double[] ones(int length) {
+    double[] ones = new double[length];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   /** Σ I of each unit's own weights. */
