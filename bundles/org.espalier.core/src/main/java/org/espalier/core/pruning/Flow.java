@@ -52,13 +52,19 @@ public final class Flow {
     return layout.prunable().size() < 2 || !layout.connections().isEmpty();
   }
 
+  /** Multiplies each weight's score by its flow. */
+  public void weigh(double[] scores, double[] importance) {
+    weigh(scores, importance, 1);
+  }
+
   /**
-   * Multiplies each weight's score by its flow.
+   * Multiplies each weight's score by a power of its flow.
    *
    * @param scores p values, changed
    * @param importance I as it is now, p values, 0 where a weight is cut
+   * @param power of the flow
    */
-  public void weigh(double[] scores, double[] importance) {
+  public void weigh(double[] scores, double[] importance, double power) {
     Map<String, double[]> entering = new HashMap<>();
     Map<String, double[]> leaving = new HashMap<>();
     for (Parameter tensor : weights()) {
@@ -76,7 +82,7 @@ public final class Flow {
       int places = tensor.fanIn() / inputs;
       for (int k = tensor.offset(), unit = 0; unit < tensor.units(); unit++) {
         for (int input = 0; input < inputs; input++) {
-          double flow = out[unit] * in[input];
+          double flow = Math.pow(out[unit] * in[input], power);
           for (int place = 0; place < places; place++) {
             scores[k++] *= flow;
           }

@@ -102,12 +102,11 @@ public final class RecordedGradients {
   }
 
   /**
-   * Up to {@code count} rows spread evenly over all T, the first and the last among them.
+   * Up to {@code count} of so many rows, spread evenly, the first and the last among them.
    *
    * @return their indices, rising
    */
-  public int[] spread(int count) {
-    int rows = rows();
+  public static int[] spread(int count, int rows) {
     int some = Math.min(count, rows);
     int[] chosen = new int[some];
     for (int i = 0; i < some; i++) {

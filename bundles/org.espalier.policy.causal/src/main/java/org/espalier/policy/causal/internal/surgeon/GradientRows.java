@@ -44,7 +44,7 @@ final class GradientRows {
           "the trajectory has %d steps; the surgeon needs two or more, better thirty-two"
               .formatted(trajectory.steps()));
     }
-    int[] rows = gradients.spread(count);
+    int[] rows = RecordedGradients.spread(count, gradients.rows());
     int parameters = trajectory.updates().columns();
     double[] squares = new double[rows.length];
     double[] moments = new double[parameters];
@@ -101,6 +101,20 @@ final class GradientRows {
       sum += (double) g * g;
     }
     return sum;
+  }
+
+  /** Up to {@code count} of these, spread evenly. */
+  GradientRows thinned(int count) {
+    if (count >= rows.length) {
+      return this;
+    }
+    int[] chosen = RecordedGradients.spread(count, rows.length);
+    return new GradientRows(
+        gradients,
+        Arrays.stream(chosen).map(i -> rows[i]).toArray(),
+        Arrays.stream(chosen).mapToDouble(i -> scales[i]).toArray(),
+        secondMoments,
+        meanSquaredLength);
   }
 
   /** T, the number of gradients. */

@@ -4,74 +4,58 @@ import java.util.Arrays;
 import org.espalier.core.model.Mask;
 
 /**
- * Cuts the weights of one unit and lets the others answer (Hassibi and Stork 1993, Optimal Brain
- * Surgeon, for sets of weights).
+ * A unit with the inverse of its curvature (Hassibi and Stork 1993, Optimal Brain Surgeon, for sets
+ * of weights).
  *
  * <p>With F the unit's curvature, K what is kept and P = (F_KK)⁻¹: removing R from K moves the rest
- * by −P_:R (P_RR)⁻¹ w_R, costs ½ w_Rᵀ (P_RR)⁻¹ w_R, and leaves P − P_:R (P_RR)⁻¹ P_R:. A single
- * weight's cost is ½ w² ÷ P_kk.
+ * by −P_:R (P_RR)⁻¹ w_R and leaves P − P_:R (P_RR)⁻¹ P_R: as the inverse, cheaper than a new one.
  */
-final class UnitSurgeon {
+final class DenseUnit implements UnitState {
   private final Unit unit;
   private final LinearAlgebra algebra;
-  private int[] kept;
-  private double[] inverse;
-  private double[] weights;
+  private final int[] kept;
+  private final double[] inverse;
+  private final double[] weights;
 
   /**
-   * Takes over a unit.
+   * Takes over its arguments.
    *
-   * @param kept which of its parameters are there, rising
-   * @param curvature F over those, lower triangle; becomes its own inverse
-   * @param weights theirs; become the adjusted ones
+   * @param kept which of the unit's parameters are there, rising
+   * @param inverse P, lower triangle
+   * @param weights w, of those that are there
    */
-  UnitSurgeon(Unit unit, LinearAlgebra algebra, int[] kept, double[] curvature, double[] weights) {
+  DenseUnit(Unit unit, LinearAlgebra algebra, int[] kept, double[] inverse, double[] weights) {
     this.unit = unit;
     this.algebra = algebra;
-    this.kept = kept.clone();
-    this.inverse = curvature;
+    this.kept = kept;
+    this.inverse = inverse;
     this.weights = weights;
-    if (!algebra.invert(inverse, kept.length)) {
-      throw new IllegalStateException("a damped curvature that is not positive definite");
-    }
   }
 
-  /** Writes the adjusted weights to their places in θ. */
-  void writeWeights(double[] theta) {
+  @Override
+  public void writeWeights(double[] theta) {
     for (int i = 0; i < kept.length; i++) {
       theta[unit.index(kept[i])] = weights[i];
     }
   }
 
-  /** Writes each kept weight's cost to its place. */
-  void writeScores(double[] scores) {
+  @Override
+  public void writeScores(double[] scores) {
     for (int i = 0; i < kept.length; i++) {
-      scores[unit.index(kept[i])] = cost(i);
+      scores[unit.index(kept[i])] = weights[i] * weights[i] / inverse[i * kept.length + i] / 2;
     }
   }
 
-  private double cost(int i) {
-    return weights[i] * weights[i] / inverse[i * kept.length + i] / 2;
-  }
-
-  /**
-   * Removes what the mask cuts.
-   *
-   * @param effects gets the cost of each weight that goes, as it stood before
-   * @return the cost of removing them together
-   */
-  double cut(Mask mask, double[] effects) {
+  @Override
+  public UnitState cut(Mask mask) {
     int[] gone = positions(mask, false);
-    int[] left = positions(mask, true);
     if (gone.length == 0) {
-      return 0;
+      return this;
     }
-    for (int i : gone) {
-      effects[unit.index(kept[i])] = cost(i);
-    }
+    int[] left = positions(mask, true);
     double[] factor = block(gone, gone);
     if (!algebra.cholesky(factor, gone.length)) {
-      throw new IllegalStateException("an inverse that is not positive definite");
+      throw new IllegalStateException("an inverse curvature that is not positive definite");
     }
     double[] pull = select(weights, gone);
     algebra.solveLower(factor, gone.length, pull, 1);
@@ -85,10 +69,8 @@ final class UnitSurgeon {
         adjusted[i] -= coupling[r * left.length + i] * pull[r];
       }
     }
-    kept = Arrays.stream(left).map(i -> kept[i]).toArray();
-    inverse = rest;
-    weights = adjusted;
-    return Arrays.stream(pull).map(v -> v * v).sum() / 2;
+    int[] still = Arrays.stream(left).map(i -> kept[i]).toArray();
+    return new DenseUnit(unit, algebra, still, rest, adjusted);
   }
 
   private int[] positions(Mask mask, boolean keeps) {

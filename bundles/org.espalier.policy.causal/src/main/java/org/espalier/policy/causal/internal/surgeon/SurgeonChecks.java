@@ -1,0 +1,49 @@
+package org.espalier.policy.causal.internal.surgeon;
+
+import org.espalier.core.EspalierException;
+import org.espalier.core.InvalidDataException;
+import org.espalier.core.model.Parameter;
+import org.espalier.core.model.ParameterRole;
+import org.espalier.core.pruning.PruningRequest;
+
+/** What the surgeon must not be asked to do. */
+final class SurgeonChecks {
+  private SurgeonChecks() {}
+
+  /**
+   * Makes sure that what the trajectory tells is about these weights.
+   *
+   * @throws EspalierException if the model normalises
+   * @throws InvalidDataException if the trajectory ended at weights that are as far from the
+   *     model's as unrelated ones
+   */
+  static void requireOperable(PruningRequest request) {
+    for (Parameter parameter : request.layout().parameters()) {
+      if (parameter.role() == ParameterRole.NORM) {
+        throw new EspalierException(
+            "layer %s normalises (%s), so the curvature of the weights that it takes in doesn't"
+                    .formatted(parameter.layer(), parameter.name())
+                + " tell what a cut does; fold it into the layer before, or use another policy");
+      }
+    }
+    requireOwn(request.weights(), request.trajectory().weights(), request);
+  }
+
+  /** Two independent trainings end √2 of a norm apart; fine-tuning moves far less. */
+  private static void requireOwn(float[] weights, float[] last, PruningRequest request) {
+    double distance = 0;
+    double norm = 0;
+    for (int k = 0; k < weights.length; k++) {
+      if (request.alive().keeps(k)) {
+        distance += Math.pow(weights[k] - (double) last[k], 2);
+        norm += Math.pow(last[k], 2);
+      }
+    }
+    if (distance > norm) {
+      throw new InvalidDataException(
+          "the trajectory is of another model: it ends at weights that are %.2g of their length"
+                  .formatted(Math.sqrt(distance / norm))
+              + " away from the model's; record this model's own training");
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package org.espalier.policy.causal.internal.surgeon;
+
+import org.espalier.core.model.Mask;
+
+/** A unit under the knife: which of its parameters are left, and what they are now. */
+interface UnitState {
+  /** Writes the weights that are left to their places in θ. */
+  void writeWeights(double[] theta);
+
+  /**
+   * Writes what each weight's removal costs, ½ w² ÷ [(F_KK)⁻¹]ₖₖ, to its place.
+   *
+   * @param scores p values
+   */
+  void writeScores(double[] scores);
+
+  /** Removes what the mask cuts, and lets the others answer. */
+  UnitState cut(Mask mask);
+}
