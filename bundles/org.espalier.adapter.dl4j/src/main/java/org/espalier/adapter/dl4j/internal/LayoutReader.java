@@ -40,7 +40,7 @@ final class LayoutReader {
       parameters.add(reader.parameter(entry.getKey(), entry.getValue()));
     }
     parameters.sort(Comparator.comparingInt(Parameter::offset));
-    return new ParameterLayout(parameters);
+    return new ParameterLayout(parameters, ConnectionReader.read(reader.configuration, parameters));
   }
 
   private Parameter parameter(String name, INDArray view) {
