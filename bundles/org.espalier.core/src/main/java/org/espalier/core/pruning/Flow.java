@@ -57,6 +57,11 @@ public final class Flow {
     weigh(scores, importance, 1);
   }
 
+  /** Whether a tensor's importance takes part. */
+  static boolean counts(Parameter tensor) {
+    return tensor.role() == ParameterRole.WEIGHT || tensor.prunable();
+  }
+
   /**
    * Multiplies each weight's score by a power of its flow.
    *
@@ -92,9 +97,7 @@ public final class Flow {
   }
 
   private List<Parameter> weights() {
-    return layout.parameters().stream()
-        .filter(p -> p.role() == ParameterRole.WEIGHT || p.prunable())
-        .toList();
+    return layout.parameters().stream().filter(Flow::counts).toList();
   }
 
   /** The share entering each input of a tensor, all sources of it taken together; 1 for data. */

@@ -59,7 +59,8 @@ public final class PruningRequest {
    * @param left what the stages before have left
    */
   public PruningRequest stage(int keep, Mask left) {
-    Builder stage = new Builder(this, 1 - keep / (double) layout().prunableSize()).alive(left);
+    double reached = keep == keep() ? sparsity : 1 - keep / (double) layout().prunableSize();
+    Builder stage = new Builder(this, reached).alive(left);
     if (quotas != null) {
       stage.quotas(stageQuotas(quotas, keep, left));
     }

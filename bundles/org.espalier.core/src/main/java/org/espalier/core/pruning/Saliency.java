@@ -2,6 +2,7 @@ package org.espalier.core.pruning;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.core.EspalierException;
@@ -24,7 +25,7 @@ public final class Saliency {
   private final List<Parameter> layers;
   private final BitSet candidates;
 
-  private Saliency(double[] scores, PruningRequest request) {
+  Saliency(double[] scores, PruningRequest request) {
     this.scores = scores;
     this.request = request;
     this.layers = request.layout().prunable();
@@ -44,35 +45,51 @@ public final class Saliency {
     request.progress().check();
     Saliency saliency = new Saliency(scores, request);
     saliency.requireNumbers();
+    Cut cut = saliency.cut(scope);
+    return noteRescued(Pruning.of(saliency.mask(cut)), cut.rescued());
+  }
+
+  /** Which prunable weights stay, and the layers that would have been emptied. */
+  record Cut(BitSet kept, List<Parameter> rescued) {}
+
+  Cut cut(Scope scope) {
     if (request.quotas().isPresent()) {
       int[] quotas = request.quotas().get().stream().mapToInt(Integer::intValue).toArray();
-      return saliency.report(saliency.byLayer(quotas), List.of());
+      return new Cut(byLayer(quotas), List.of());
     }
-    return scope == Scope.GLOBAL ? saliency.global() : saliency.layerwise();
+    return scope == Scope.GLOBAL ? global() : layerwise();
+  }
+
+  /**
+   * Prunes all weights together, with or without flow.
+   *
+   * @param importance p values; none negative if there is flow
+   * @throws EspalierException as {@link #prune(double[], PruningRequest, Scope)} and {@link
+   *     #pruneWithFlow} do
+   */
+  public static Pruning prune(double[] importance, PruningRequest request, FlowOptions options) {
+    return options.flow()
+        ? pruneWithFlow(importance, request)
+        : prune(importance, request, Scope.GLOBAL);
   }
 
   /**
    * Prunes all weights together by their importance times their {@link Flow}, stage by stage; where
-   * nobody has said how the layers are connected, there is none, and a note tells.
+   * nobody has said how the layers are connected, there is none, and a note tells. Another tells
+   * how many kept weights had no flow left, so that their index decided.
    *
-   * @param importance p values, none negative; a weight's own, before any flow
-   * @throws EspalierException as {@link #prune} does
+   * @param importance p values, finite and none negative; a weight's own, before any flow
+   * @throws EspalierException if an importance is not such a number, or as {@link #prune(double[],
+   *     PruningRequest, Scope)} does
    */
   public static Pruning pruneWithFlow(double[] importance, PruningRequest request) {
     if (!Flow.isKnown(request.layout())) {
       return prune(importance, request, Scope.GLOBAL).withNote(NO_FLOW);
     }
-    Flow flow = new Flow(request.layout(), request.alive().only(importance));
-    Pruning pruning = Pruning.of(request.alive());
-    for (int keep : Stages.of(request)) {
-      double[] scores = importance.clone();
-      flow.weigh(scores, pruning.mask().only(importance));
-      pruning = prune(scores, request.stage(keep, pruning.mask()), Scope.GLOBAL);
-    }
-    return pruning;
+    return new FlowPruning(importance, request).prune();
   }
 
-  private void requireNumbers() {
+  void requireNumbers() {
     if (scores.length != request.layout().size()) {
       throw new EspalierException(
           "%d scores for %d parameters".formatted(scores.length, request.layout().size()));
@@ -88,13 +105,30 @@ public final class Saliency {
     }
   }
 
-  private Pruning global() {
+  /**
+   * Refuses a number of weights that can't be kept, before any stage on the way does.
+   *
+   * @throws EspalierException naming what the request asks for
+   */
+  void requireFeasible() {
+    requireReachable(request.keep(), candidates.cardinality(), "the model");
+    if (request.quotas().isPresent()) {
+      for (int i = 0; i < layers.size(); i++) {
+        Parameter layer = layers.get(i);
+        requireReachable(request.quotas().get().get(i), alive(layer), layer.name());
+      }
+    } else if (!request.emptyLayersAllowed()) {
+      requireOneEach(request.keep(), (int) layers.stream().filter(p -> alive(p) > 0).count());
+    }
+  }
+
+  private Cut global() {
     int keep = request.keep();
     requireReachable(keep, candidates.cardinality(), "the model");
     BitSet kept = new BitSet(scores.length);
     among(candidates, 0, scores.length).addHighest(keep, kept);
     List<Parameter> emptied = request.emptyLayersAllowed() ? List.of() : emptied(kept);
-    return report(emptied.isEmpty() ? kept : sparingEachBest(keep), emptied);
+    return new Cut(emptied.isEmpty() ? kept : sparingEachBest(keep), emptied);
   }
 
   private List<Parameter> emptied(BitSet kept) {
@@ -118,13 +152,13 @@ public final class Saliency {
     return kept;
   }
 
-  private Pruning layerwise() {
+  private Cut layerwise() {
     int[] alive = layers.stream().mapToInt(this::alive).toArray();
     requireReachable(request.keep(), candidates.cardinality(), "the model");
     int[] none = new int[alive.length];
     int[] unguarded = quotas(none, alive);
     if (request.emptyLayersAllowed()) {
-      return report(byLayer(unguarded), List.of());
+      return new Cut(byLayer(unguarded), List.of());
     }
     int[] one = Arrays.stream(alive).map(a -> Math.min(1, a)).toArray();
     requireOneEach(request.keep(), Arrays.stream(one).sum());
@@ -133,7 +167,7 @@ public final class Saliency {
             .filter(i -> one[i] > 0 && unguarded[i] == 0)
             .mapToObj(layers::get)
             .toList();
-    return report(byLayer(emptied.isEmpty() ? unguarded : quotas(one, alive)), emptied);
+    return new Cut(byLayer(emptied.isEmpty() ? unguarded : quotas(one, alive)), emptied);
   }
 
   private int[] quotas(int[] least, int[] most) {
@@ -188,9 +222,13 @@ public final class Saliency {
     }
   }
 
-  private Pruning report(BitSet kept, List<Parameter> rescued) {
-    kept.or(fixed());
-    Pruning pruning = Pruning.of(Mask.of(request.layout(), kept));
+  Mask mask(Cut cut) {
+    BitSet kept = fixed();
+    kept.or(cut.kept());
+    return Mask.of(request.layout(), kept);
+  }
+
+  static Pruning noteRescued(Pruning pruning, Collection<Parameter> rescued) {
     return rescued.isEmpty()
         ? pruning
         : pruning.withNote(

@@ -18,7 +18,7 @@ public final class Stages {
   /**
    * The number of weights to keep after each stage, falling; the last is the request's.
    *
-   * @return at least one
+   * @return at least one number
    */
   public static int[] of(PruningRequest request) {
     int prunable = request.layout().prunableSize();
