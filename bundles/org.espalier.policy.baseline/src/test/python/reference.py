@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Reference scores of movement, gradient-weight, snip and magnitude, in NumPy and double precision.
+"""Reference scores of movement, gradient-weight, snip and magnitude (θ²), in NumPy and double precision.
 
     /usr/bin/python3 reference.py > ../resources/org/espalier/policy/baseline/internal/reference.txt
 
@@ -32,7 +32,7 @@ gradients = ((0.3 * rng.randn(31) + rng.randn(7, 31)) * np.exp(rng.randn(31))).a
 
 theta, g = weights.astype(float), gradients.astype(float)
 scores = {
-    "magnitude": np.abs(theta),
+    "magnitude": theta**2,
     "movement": np.sum(updates.astype(float) ** 2, axis=0),
     "gradient-weight": np.abs(theta * np.mean(g, axis=0)),
     "snip": np.mean(np.abs(theta * g), axis=0),

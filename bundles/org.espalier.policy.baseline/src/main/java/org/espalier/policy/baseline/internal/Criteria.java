@@ -7,14 +7,14 @@ final class Criteria {
   private Criteria() {}
 
   /**
-   * |θₖ|.
+   * θₖ², in the order of |θₖ|: the square of a float is exact in double precision.
    *
    * @param weights θ, p values
    */
-  static double[] magnitude(float[] weights) {
+  static double[] squaredMagnitude(float[] weights) {
     double[] scores = new double[weights.length];
     for (int k = 0; k < scores.length; k++) {
-      scores[k] = Math.abs(weights[k]);
+      scores[k] = (double) weights[k] * weights[k];
     }
     return scores;
   }

@@ -2,11 +2,11 @@ package org.espalier.policy.baseline.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.Saliency;
-import org.espalier.core.pruning.Scope;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -17,15 +17,16 @@ import org.osgi.service.component.annotations.Component;
 @Component(name = "org.espalier.policy.baseline.gradient-weight")
 @Plugin(
     id = "gradient-weight",
-    description = "Ranks all weights by |θ·∇L|, the loss change to first order on removal",
+    description =
+        "Ranks all weights by |θ·∇L|, the loss change to first order on removal (flow=on: times flow)",
     source = "Mozer and Smolensky 1989; Molchanov et al. 2017, arXiv:1611.06440",
     needs = Need.GRADIENTS)
 public final class GradientWeightPolicy implements PruningPolicy {
   @Override
   public Pruning prune(PruningRequest request) {
-    request.options().requireNone();
+    FlowOptions options = request.options().override(FlowOptions.OFF);
     double[] gradient = new GradientMeans(request).signed();
     double[] scores = Criteria.firstOrder(request.weights(), gradient);
-    return Saliency.prune(scores, request, Scope.GLOBAL);
+    return Saliency.prune(scores, request, options);
   }
 }

@@ -18,6 +18,6 @@ public final class LayerwiseMagnitudePolicy implements PruningPolicy {
   @Override
   public Pruning prune(PruningRequest request) {
     request.options().requireNone();
-    return Saliency.prune(Criteria.magnitude(request.weights()), request, Scope.LAYERWISE);
+    return Saliency.prune(Criteria.squaredMagnitude(request.weights()), request, Scope.LAYERWISE);
   }
 }

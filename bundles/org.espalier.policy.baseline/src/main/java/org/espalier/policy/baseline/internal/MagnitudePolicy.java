@@ -1,6 +1,7 @@
 package org.espalier.policy.baseline.internal;
 
 import org.espalier.core.Plugin;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
@@ -17,7 +18,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Designate(ocd = MagnitudePolicy.Config.class)
 @Plugin(
     id = "magnitude",
-    description = "Ranks weights by |θ|, all together or (scope=layerwise) each layer on its own",
+    description =
+        "Ranks weights by |θ|, all together (flow=on: θ² times flow) or, with scope=layerwise, by layer",
     source = "Han et al. 2015, arXiv:1506.02626")
 public final class MagnitudePolicy implements PruningPolicy {
 
@@ -26,13 +28,16 @@ public final class MagnitudePolicy implements PruningPolicy {
   public @interface Config {
     @AttributeDefinition(description = "GLOBAL or LAYERWISE")
     Scope scope() default Scope.GLOBAL;
+
+    @AttributeDefinition(description = "whether θ² counts times the flow of the units it joins")
+    boolean flow() default false;
   }
 
   private final MagnitudeOptions defaults;
 
   @Activate
   public MagnitudePolicy(Config config) {
-    this(new MagnitudeOptions(config.scope()));
+    this(new MagnitudeOptions(config.scope(), config.flow()));
   }
 
   MagnitudePolicy(MagnitudeOptions defaults) {
@@ -41,7 +46,10 @@ public final class MagnitudePolicy implements PruningPolicy {
 
   @Override
   public Pruning prune(PruningRequest request) {
-    Scope scope = request.options().override(defaults).scope();
-    return Saliency.prune(Criteria.magnitude(request.weights()), request, scope);
+    MagnitudeOptions options = request.options().override(defaults);
+    double[] scores = Criteria.squaredMagnitude(request.weights());
+    return options.scope() == Scope.GLOBAL
+        ? Saliency.prune(scores, request, new FlowOptions(options.flow()))
+        : Saliency.prune(scores, request, Scope.LAYERWISE);
   }
 }

@@ -2,11 +2,11 @@ package org.espalier.policy.baseline.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.Saliency;
-import org.espalier.core.pruning.Scope;
 import org.espalier.core.trajectory.SquaredUpdates;
 import org.osgi.service.component.annotations.Component;
 
@@ -19,14 +19,15 @@ import org.osgi.service.component.annotations.Component;
 @Component(name = "org.espalier.policy.baseline.movement")
 @Plugin(
     id = "movement",
-    description = "Ranks all weights by Σ(Δθ)² over the training; not Sanh et al.'s −Σθg",
+    description =
+        "Ranks all weights by Σ(Δθ)² over the training; not Sanh et al.'s −Σθg (flow=on: times flow)",
     source = "Espalier: path energy, to which the |γ| of arXiv:2412.03035 is close",
     needs = Need.TRAJECTORY)
 public final class MovementPolicy implements PruningPolicy {
   @Override
   public Pruning prune(PruningRequest request) {
-    request.options().requireNone();
+    FlowOptions options = request.options().override(FlowOptions.OFF);
     double[] scores = SquaredUpdates.sum(request.trajectory(), request.progress());
-    return Saliency.prune(scores, request, Scope.GLOBAL);
+    return Saliency.prune(scores, request, options);
   }
 }

@@ -1,25 +1,25 @@
 package org.espalier.policy.baseline.internal;
 
 import org.espalier.core.Plugin;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.Saliency;
-import org.espalier.core.pruning.Scope;
 import org.osgi.service.component.annotations.Component;
 
 /** Keeps weights by lot, drawn by the request's seed. */
 @Component(name = "org.espalier.policy.baseline.random")
 @Plugin(
     id = "random",
-    description = "Keeps weights by lot, the same for the same seed",
+    description = "Keeps weights by lot, the same for the same seed (flow=on: times flow)",
     source = "a control, as in Blalock et al. 2020, arXiv:2003.03033")
 public final class RandomPolicy implements PruningPolicy {
   @Override
   public Pruning prune(PruningRequest request) {
-    request.options().requireNone();
+    FlowOptions options = request.options().override(FlowOptions.OFF);
     request.progress().check();
     double[] scores = Criteria.random(request.layout().size(), request.seed());
-    return Saliency.prune(scores, request, Scope.GLOBAL);
+    return Saliency.prune(scores, request, options);
   }
 }

@@ -2,11 +2,11 @@ package org.espalier.policy.baseline.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.Saliency;
-import org.espalier.core.pruning.Scope;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -16,15 +16,16 @@ import org.osgi.service.component.annotations.Component;
 @Component(name = "org.espalier.policy.baseline.snip")
 @Plugin(
     id = "snip",
-    description = "Ranks all weights by the mean |θ·g| over minibatches, on the trained network",
+    description =
+        "Ranks all weights by the mean |θ·g| over minibatches, on the trained network (flow=on: times flow)",
     source = "Lee, Ajanthan and Torr 2019, arXiv:1810.02340",
     needs = Need.GRADIENTS)
 public final class SnipPolicy implements PruningPolicy {
   @Override
   public Pruning prune(PruningRequest request) {
-    request.options().requireNone();
+    FlowOptions options = request.options().override(FlowOptions.OFF);
     double[] sizes = new GradientMeans(request).absolute();
     double[] scores = Criteria.firstOrder(request.weights(), sizes);
-    return Saliency.prune(scores, request, Scope.GLOBAL);
+    return Saliency.prune(scores, request, options);
   }
 }

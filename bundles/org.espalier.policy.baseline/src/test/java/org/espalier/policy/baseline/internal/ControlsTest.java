@@ -19,7 +19,7 @@ class ControlsTest {
   private static final ParameterLayout LAYOUT = Fixtures.mlp(10, 12, 8, 4);
   private static final float[] WEIGHTS = Fixtures.normal(LAYOUT.size(), 1, 1);
   private static final PruningPolicy MAGNITUDE =
-      new MagnitudePolicy(new MagnitudeOptions(Scope.GLOBAL));
+      new MagnitudePolicy(new MagnitudeOptions(Scope.GLOBAL, false));
 
   @Test
   void takeTheQuotasOfMovement() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class MagnitudePolicyTest extends PruningPolicyContract {
   @Override
   protected PruningPolicy policy() {
-    return new MagnitudePolicy(new MagnitudeOptions(Scope.GLOBAL));
+    return new MagnitudePolicy(new MagnitudeOptions(Scope.GLOBAL, false));
   }
 
   @Override
@@ -28,7 +28,7 @@ class MagnitudePolicyTest extends PruningPolicyContract {
   @Test
   void agreesWithNumPy() {
     Reference.requireAgreement(
-        "magnitude", Criteria.magnitude(Reference.TABLE.floats("weights")), policy());
+        "magnitude", Criteria.squaredMagnitude(Reference.TABLE.floats("weights")), policy());
   }
 
   @Test

@@ -2,17 +2,23 @@ package org.espalier.policy.causal.internal;
 
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.model.Parameter;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.Saliency;
-import org.espalier.core.pruning.Scope;
 
 /** A global cut by scores made from γ, with notes on how far γ decided it. */
 final class ByEvidence {
   private ByEvidence() {}
 
-  static Pruning prune(double[] scores, PruningRequest request) {
-    Pruning pruning = Saliency.prune(scores, request, Scope.GLOBAL);
+  /**
+   * Cuts by scores; how many of them are above 0 is told of the scores as γ gives them, for flow
+   * tells of its own zeros.
+   *
+   * @param scores p values, none negative
+   */
+  static Pruning prune(double[] scores, PruningRequest request, FlowOptions options) {
+    Pruning pruning = Saliency.prune(scores, request, options);
     int kept = pruning.mask().keptPrunable();
     int ranked = 0;
     for (Parameter layer : request.layout().prunable()) {

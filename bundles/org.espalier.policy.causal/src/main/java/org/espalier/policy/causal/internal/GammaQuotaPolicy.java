@@ -2,6 +2,7 @@ package org.espalier.policy.causal.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
@@ -11,13 +12,14 @@ import org.osgi.service.component.annotations.Component;
 @Component(name = "org.espalier.policy.causal.gamma-quota")
 @Plugin(
     id = "gamma-quota",
-    description = "Ranks all weights by |γ| and keeps as many as the sparsity leaves",
+    description =
+        "Ranks all weights by |γ| and keeps as many as the sparsity leaves (flow=on: times flow)",
     source = "Shah et al. 2024, arXiv:2412.03035",
     needs = Need.EVIDENCE)
 public final class GammaQuotaPolicy implements PruningPolicy {
   @Override
   public Pruning prune(PruningRequest request) {
-    request.options().requireNone();
-    return ByEvidence.prune(Criteria.gammaMagnitude(request.evidence().gamma()), request);
+    FlowOptions options = request.options().override(FlowOptions.OFF);
+    return ByEvidence.prune(Criteria.gammaMagnitude(request.evidence().gamma()), request, options);
   }
 }

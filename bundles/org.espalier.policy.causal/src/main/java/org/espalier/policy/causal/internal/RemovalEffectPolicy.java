@@ -2,6 +2,7 @@ package org.espalier.policy.causal.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
@@ -14,14 +15,15 @@ import org.osgi.service.component.annotations.Component;
 @Component(name = "org.espalier.policy.causal.removal-effect")
 @Plugin(
     id = "removal-effect",
-    description = "Ranks all weights by |γ|θ², the loss change that γ predicts for their removal",
+    description =
+        "Ranks all weights by |γ|θ², the loss change that γ predicts for their removal (flow=on: times flow)",
     source = "Espalier, on the model of Shah et al. 2024, arXiv:2412.03035",
     needs = Need.EVIDENCE)
 public final class RemovalEffectPolicy implements PruningPolicy {
   @Override
   public Pruning prune(PruningRequest request) {
-    request.options().requireNone();
+    FlowOptions options = request.options().override(FlowOptions.OFF);
     double[] gamma = request.evidence().gamma();
-    return ByEvidence.prune(Criteria.removalEffect(gamma, request.weights()), request);
+    return ByEvidence.prune(Criteria.removalEffect(gamma, request.weights()), request, options);
   }
 }

@@ -2,11 +2,11 @@ package org.espalier.policy.causal.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.Saliency;
-import org.espalier.core.pruning.Scope;
 import org.espalier.core.trajectory.SquaredUpdates;
 import org.osgi.service.component.annotations.Component;
 
@@ -19,15 +19,16 @@ import org.osgi.service.component.annotations.Component;
 @Component(name = "org.espalier.policy.causal.trajectory-fisher")
 @Plugin(
     id = "trajectory-fisher",
-    description = "Ranks all weights by θ² mean (Δθ/η)² / 2, the curvature seen in the updates",
+    description =
+        "Ranks all weights by θ² mean (Δθ/η)² / 2, the curvature seen in the updates (flow=on: times flow)",
     source = "LeCun, Denker and Solla 1990 (Optimal Brain Damage); Theis et al. 2018 (Fisher)",
     needs = Need.TRAJECTORY)
 public final class TrajectoryFisherPolicy implements PruningPolicy {
   @Override
   public Pruning prune(PruningRequest request) {
-    request.options().requireNone();
+    FlowOptions options = request.options().override(FlowOptions.OFF);
     double[] curvature = SquaredUpdates.meanByRate(request.trajectory(), request.progress());
     double[] scores = Criteria.quadraticLoss(request.weights(), curvature);
-    return Saliency.prune(scores, request, Scope.GLOBAL);
+    return Saliency.prune(scores, request, options);
   }
 }

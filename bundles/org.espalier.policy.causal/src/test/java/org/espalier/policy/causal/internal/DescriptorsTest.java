@@ -25,6 +25,8 @@ class DescriptorsTest {
     assertEquals(needs, properties.get("espalier.needs"));
     assertEquals(choosesSparsity, properties.get("espalier.choosesSparsity"));
     assertFalse(properties.getOrDefault("espalier.source", "").isBlank());
-    assertFalse(properties.getOrDefault("espalier.description", "").isBlank());
+    String description = properties.getOrDefault("espalier.description", "");
+    assertFalse(description.isBlank());
+    assertEquals(!id.equals("zero-rule"), description.contains("flow=on"), description);
   }
 }
