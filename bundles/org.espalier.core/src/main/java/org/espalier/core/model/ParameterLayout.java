@@ -43,6 +43,12 @@ public record ParameterLayout(List<Parameter> parameters, List<Connection> conne
   private static void requireFitting(Connection connection, List<Parameter> parameters) {
     Parameter source = named(connection.source(), parameters);
     Parameter target = named(connection.target(), parameters);
+    for (Parameter end : List.of(source, target)) {
+      if (end.role() != ParameterRole.WEIGHT && !end.prunable()) {
+        throw new IllegalArgumentException(
+            "a connection of " + end.name() + ", which has no units");
+      }
+    }
     if (target.shape().size() < 2 || target.shape().get(1) % source.units() != 0) {
       throw new IllegalArgumentException(
           "the %d units of %s can't be the inputs of %s, whose shape is %s"

@@ -83,6 +83,43 @@ class ParameterLayoutTest {
         new ParameterLayout(List.of(FILTERS, SHIFT)).mismatch(LAYOUT, "the trajectory"));
   }
 
+  @Test
+  void takesConnectionsThatFit() {
+    Parameter flattened = weight("out.W", 448, 10, 16 * 4);
+    Connection connection = new Connection("conv.W", "out.W");
+    for (Parameter target : List.of(DENSE, flattened)) {
+      List<Parameter> parameters = List.of(FILTERS, SHIFT, target);
+      ParameterLayout connected = new ParameterLayout(parameters, List.of(connection));
+      assertEquals(List.of(connection), connected.connections());
+      assertEquals(
+          Optional.empty(), connected.mismatch(new ParameterLayout(parameters), "the trajectory"));
+    }
+    assertEquals(List.of(), LAYOUT.connections());
+  }
+
+  @Test
+  void refusesConnectionsThatDoNotFit() {
+    assertEquals("a connection of conv, which is not there", refusal("conv", "out.W"));
+    assertEquals("a connection of out, which is not there", refusal("conv.W", "out"));
+    assertEquals("a connection of conv.b, which has no units", refusal("conv.b", "out.W"));
+    assertEquals("a connection of conv.b, which has no units", refusal("conv.W", "conv.b"));
+    assertEquals(
+        "the 10 units of out.W can't be the inputs of conv.W, whose shape is [16, 3, 3, 3]",
+        refusal("out.W", "conv.W"));
+    assertEquals(
+        "the 3 units of a can't be the inputs of b, whose shape is [6]",
+        refusal(
+            () ->
+                new ParameterLayout(
+                    List.of(weight("a", 0, 3, 2), weight("b", 6, 6)),
+                    List.of(new Connection("a", "b")))));
+  }
+
+  private static String refusal(String source, String target) {
+    return refusal(
+        () -> new ParameterLayout(LAYOUT.parameters(), List.of(new Connection(source, target))));
+  }
+
   private static Parameter weight(String name, int offset, Integer... shape) {
     return new Parameter(name, name, ParameterRole.WEIGHT, List.of(shape), offset, true, 1);
   }
