@@ -36,12 +36,23 @@ class ManifestTest {
   @Test
   void readsWhatItWrote() {
     TrajectoryManifest manifest = Sample.manifest(Sample.layout());
-    for (TrajectoryManifest each : List.of(manifest, manifest.withComplete(true))) {
+    for (TrajectoryManifest each :
+        List.of(manifest, manifest.withComplete(true), Sample.manifest(Sample.layout(), 5))) {
       ManifestWriter.write(folder, ManifestWriter.text(each, 7));
       ManifestReader.Stored stored = ManifestReader.read(folder.resolve("trajectory.json"));
       assertEquals(each, stored.manifest());
       assertEquals(Optional.of(7), stored.steps());
     }
+  }
+
+  /** A manifest of every step is as it was before there was a stride, byte for byte. */
+  @Test
+  void tellsTheStrideOnlyWhereStepsAreLeftOut() throws IOException {
+    String every = ManifestWriter.text(Sample.manifest(Sample.layout()), 7);
+    String fifth = ManifestWriter.text(Sample.manifest(Sample.layout(), 5), 7);
+    assertEquals(every.replace("\"steps\": 7,", "\"steps\": 7,\n  \"stride\": 5,"), fifth);
+    assertEquals(
+        5, read(GOOD.replace("'optimizer'", "'stride': 5, 'optimizer'")).manifest().stride());
   }
 
   @Test
@@ -68,6 +79,7 @@ class ManifestTest {
     assertEquals("sgd", manifest.optimizer());
     assertEquals(Map.of(), manifest.optimizerOptions());
     assertEquals(List.of(new RatePhase(0, 0.1)), manifest.rates());
+    assertEquals(1, manifest.stride());
     assertEquals(0, manifest.seed());
     assertEquals("", manifest.dataset());
     assertEquals(true, manifest.complete());
@@ -101,6 +113,9 @@ class ManifestTest {
     refuses("'optimizer'", "'seed': 3.5, 'optimizer'", "seed is 3.5; it must be a whole number");
     refuses("'optimizer'", "'seed': 1, 'seed': 2, 'optimizer'", "Duplicate field 'seed'");
     refuses("'optimizer'", "'complete': 1, 'optimizer'", "complete is 1; it must be true or");
+    refuses("'optimizer'", "'stride': 0, 'optimizer'", "stride = 0; it must be at least 1");
+    refuses("'optimizer'", "'stride': -1, 'optimizer'", "stride is -1; it must be a whole number");
+    refuses("'optimizer'", "'stride': 1.5, 'optimizer'", "stride is 1.5; it must be a whole");
     refuses("'optimizer'", "'steps': -1, 'optimizer'", "steps is -1; it must be a whole number");
     refuses("'optimizer'", "'versions': {'x': 1}, 'optimizer'", "versions.x is 1");
     refuses("'optimizer'", "'dataset': {'nam': ''}, 'optimizer'", "unknown field 'dataset.nam'");

@@ -83,6 +83,10 @@ final class Sample {
   }
 
   static TrajectoryManifest manifest(ParameterLayout layout) {
+    return manifest(layout, 1);
+  }
+
+  static TrajectoryManifest manifest(ParameterLayout layout, int stride) {
     return new TrajectoryManifest(
         layout,
         "momentum",
@@ -93,6 +97,7 @@ final class Sample {
         "digits",
         "sha256:ab\"c",
         Map.of("nd4j", "1.0", "dl4j", "1.0.0-M2.1"),
+        stride,
         false);
   }
 
