@@ -74,7 +74,8 @@ public final class Work {
    * Prune a model.
    *
    * @param model a saved model's file
-   * @param policy its id, or {@code POLICY@REFERENCE}
+   * @param policy its id, with options and a reference as {@link
+   *     org.espalier.harness.experiment.PolicyChoice} spells them
    * @param sparsity zeroed ÷ prunable to reach
    * @param trajectory folder of a recording, for policies that need one
    * @param evidence folder of an estimate, for policies that need one

@@ -22,7 +22,7 @@ import org.espalier.core.model.TrainingRecipe;
  * @param training how the dense network is trained
  * @param fineTuning how a pruned network is trained further
  * @param lossAfter how the loss after a recorded step is measured
- * @param options of plugins by id, then by name
+ * @param options of plugins by id, then by name; those in a policy's own name override them
  * @param keepTrajectories whether the recorded trajectories stay in the output folder
  */
 public record Experiment(

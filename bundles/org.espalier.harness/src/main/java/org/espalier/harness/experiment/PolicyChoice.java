@@ -1,30 +1,60 @@
 package org.espalier.harness.experiment;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.espalier.core.Options;
+
 /**
- * A policy as an experiment names it: {@code magnitude}, or {@code magnitude@snip} for magnitude
- * with the layerwise sparsities that snip would give, a control that tells where a gain comes from.
+ * A policy as an experiment names it: {@code magnitude}, {@code magnitude:flow=on} with an option
+ * of its own, or {@code magnitude@snip} for magnitude with the layerwise sparsities that snip would
+ * give, a control that tells where a gain comes from.
  *
  * @param policy the policy's id
+ * @param options override those that the experiment gives the policy
  * @param quotasOf id of the policy whose layerwise sparsities it takes, or empty
+ * @param quotasOptions override those that the experiment gives that policy
  */
-public record PolicyChoice(String policy, String quotasOf) {
+public record PolicyChoice(String policy, Options options, String quotasOf, Options quotasOptions) {
   public PolicyChoice {
     if (policy.isEmpty()) {
       throw new IllegalArgumentException("a policy without a name");
     }
   }
 
-  /** Reads {@code POLICY} or {@code POLICY@REFERENCE}. */
+  /** Without options of its own. */
+  public PolicyChoice(String policy, String quotasOf) {
+    this(policy, Options.none(), quotasOf, Options.none());
+  }
+
+  /** Reads {@code POLICY[:KEY=VALUE]…[@REFERENCE[:KEY=VALUE]…]}. */
   public static PolicyChoice parse(String text) {
     int at = text.indexOf('@');
-    if (at < 0) {
-      return new PolicyChoice(text, "");
-    }
-    if (at == text.length() - 1) {
+    String own = at < 0 ? text : text.substring(0, at);
+    String reference = at < 0 ? "" : text.substring(at + 1);
+    if (at >= 0 && name(reference).isEmpty()) {
       throw new IllegalArgumentException(
           "policy '" + text + "' names no reference, as in magnitude@snip");
     }
-    return new PolicyChoice(text.substring(0, at), text.substring(at + 1));
+    return new PolicyChoice(
+        name(own), options(text, own), name(reference), options(text, reference));
+  }
+
+  private static String name(String part) {
+    int colon = part.indexOf(':');
+    return colon < 0 ? part : part.substring(0, colon);
+  }
+
+  private static Options options(String text, String part) {
+    List<String> pieces = Arrays.asList(part.split(":", -1));
+    try {
+      return Options.parse(pieces.subList(1, pieces.size()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "policy '" + text + "': " + e.getMessage() + ", as in magnitude:scope=layerwise", e);
+    }
   }
 
   /** Whether it takes its layerwise sparsities from another policy. */
@@ -32,8 +62,22 @@ public record PolicyChoice(String policy, String quotasOf) {
     return !quotasOf.isEmpty();
   }
 
-  /** The name in experiment and result files. */
+  /** The name in experiment and result files, options sorted by their keys. */
   public String id() {
-    return isControl() ? policy + "@" + quotasOf : policy;
+    String own = policy + spelled(options);
+    return isControl() ? own + "@" + quotasOf + spelled(quotasOptions) : own;
+  }
+
+  private static String spelled(Options options) {
+    return options.values().entrySet().stream()
+        .map(e -> ":" + e.getKey() + "=" + e.getValue())
+        .collect(Collectors.joining());
+  }
+
+  /** The options of both, those of {@code inline} where both have one. */
+  public static Options over(Options common, Options inline) {
+    Map<String, String> all = new TreeMap<>(common.values());
+    all.putAll(inline.values());
+    return Options.of(all);
   }
 }

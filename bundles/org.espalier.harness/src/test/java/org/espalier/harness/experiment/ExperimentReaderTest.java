@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.espalier.core.InvalidDataException;
+import org.espalier.core.Options;
 import org.espalier.core.model.LossAfter;
 import org.espalier.core.model.Optimizer;
 import org.espalier.core.model.RateSchedule;
@@ -32,7 +33,7 @@ class ExperimentReaderTest {
         "model": {"type": "mlp", "hidden": [20, 10]},
         "seeds": 3,
         "sparsities": [0, 0.5, 0.99],
-        "policies": ["magnitude", "random@snip"],
+        "policies": ["magnitude", "random@snip", "snip:b=2:a=on"],
         "estimators": ["lasso-granger"],
         "schedule": {"type": "iterative", "rounds": 4},
         "training": {
@@ -83,7 +84,11 @@ class ExperimentReaderTest {
             ModelChoice.mlp(List.of(20, 10)),
             3,
             List.of(0.0, 0.5, 0.99),
-            List.of(new PolicyChoice("magnitude", ""), new PolicyChoice("random", "snip")),
+            List.of(
+                new PolicyChoice("magnitude", ""),
+                new PolicyChoice("random", "snip"),
+                new PolicyChoice(
+                    "snip", Options.of(Map.of("a", "on", "b", "2")), "", Options.none())),
             List.of("lasso-granger"),
             new Schedule(4),
             new TrainingRecipe(Optimizer.ADAM, 0.001, RateSchedule.COSINE, 0.5, 16, 7, 0.1, 0.01),

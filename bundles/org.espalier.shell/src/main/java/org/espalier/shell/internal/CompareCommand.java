@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  espalier compare",
       "  espalier compare --dataset breast-cancer --seeds 10",
-      "  espalier compare --policies magnitude,trajectory-fisher --sparsities 0.8,0.9 --out try"
+      "  espalier compare --policies magnitude,trajectory-fisher --sparsities 0.8,0.9 --out try",
+      "  espalier compare --policies magnitude,magnitude:scope=layerwise"
     })
 final class CompareCommand implements Callable<Integer> {
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
@@ -72,6 +73,7 @@ final class CompareCommand implements Callable<Integer> {
       split = ",",
       description = {
         "What to compare; 'espalier plugins' lists them.",
+        "magnitude:scope=layerwise sets an option of the policy; more follow after colons.",
         "magnitude@snip is magnitude with snip's layerwise sparsities."
       })
   private @Nullable List<String> policies;

@@ -35,6 +35,7 @@ final class PruneCommand implements Callable<Integer> {
       paramLabel = "P",
       description = {
         "Such as magnitude; 'espalier plugins' lists them.",
+        "magnitude:scope=layerwise sets an option of it, as --set does.",
         "magnitude@snip is magnitude with snip's layerwise sparsities."
       })
   private String policy = "";

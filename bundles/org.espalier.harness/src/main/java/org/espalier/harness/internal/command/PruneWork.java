@@ -38,7 +38,7 @@ final class PruneWork {
   }
 
   Work.Pruned run(Work.PruneRequest work, Progress progress) {
-    PolicyChoice choice = PolicyChoice.parse(work.policy());
+    PolicyChoice choice = choice(work);
     requireInputs(work, plugins.policies().require(choice.policy()));
     if (choice.isControl()) {
       requireInputs(work, plugins.policies().require(choice.quotasOf()));
@@ -50,6 +50,23 @@ final class PruneWork {
       model.setWeights(pruning.apply(model.weights()));
       return written(work, model, pruning);
     }
+  }
+
+  /** The request's options are the policy's; a control's reference has only those in its name. */
+  private static PolicyChoice choice(Work.PruneRequest work) {
+    PolicyChoice named = PolicyChoice.parse(work.policy());
+    for (String key : named.options().values().keySet()) {
+      if (work.options().values().containsKey(key)) {
+        throw new IllegalArgumentException(
+            "option %s of policy %s is given twice: in its name and by --set"
+                .formatted(key, named.policy()));
+      }
+    }
+    return new PolicyChoice(
+        named.policy(),
+        PolicyChoice.over(work.options(), named.options()),
+        named.quotasOf(),
+        named.quotasOptions());
   }
 
   private static void requireInputs(Work.PruneRequest work, PluginInfo policy) {
@@ -81,12 +98,7 @@ final class PruneWork {
     int parameters = model.layout().size();
     work.evidence().map(e -> EvidenceFiles.read(e, parameters)).ifPresent(builder::evidence);
     work.dataset().ifPresent(d -> builder.gradients(gradients(work, d, model, progress)));
-    PolicyCall call =
-        new PolicyCall(
-            plugins,
-            // Options are the policy's; a control's reference has its defaults.
-            id -> id.equals(choice.policy()) ? work.options() : Options.none(),
-            progress);
+    PolicyCall call = new PolicyCall(plugins, id -> Options.none(), progress);
     if (work.trajectory().isEmpty()) {
       return call.prune(choice, builder);
     }

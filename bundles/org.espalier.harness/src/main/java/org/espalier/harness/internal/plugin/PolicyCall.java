@@ -23,7 +23,7 @@ public final class PolicyCall {
   private final Map<String, String> origins = new TreeMap<>();
 
   /**
-   * @param options of each policy by id
+   * @param options of each policy by id; a choice's own override them
    * @param progress asked while a policy is waited for
    */
   public PolicyCall(Plugins plugins, Function<String, Options> options, Progress progress) {
@@ -35,11 +35,11 @@ public final class PolicyCall {
   /** Asks; the builder holds everything but options and quotas. */
   public Pruning prune(PolicyChoice choice, PruningRequest.Builder builder) {
     if (choice.isControl()) {
-      Mask reference = ask(choice.quotasOf(), "reference", builder).mask();
+      Mask reference = ask(choice.quotasOf(), choice.quotasOptions(), "reference", builder).mask();
       List<Integer> quotas = reference.layout().prunable().stream().map(reference::kept).toList();
-      return ask(choice.policy(), "policy", builder.quotas(quotas));
+      return ask(choice.policy(), choice.options(), "policy", builder.quotas(quotas));
     }
-    return ask(choice.policy(), "policy", builder);
+    return ask(choice.policy(), choice.options(), "policy", builder);
   }
 
   /** Bundle and version of each policy that answered, by its part. */
@@ -47,10 +47,11 @@ public final class PolicyCall {
     return origins;
   }
 
-  private Pruning ask(String id, String part, PruningRequest.Builder builder) {
+  private Pruning ask(String id, Options inline, String part, PruningRequest.Builder builder) {
     try (Lease<PruningPolicy> policy = plugins.policies().lease(id, progress)) {
       origins.put(part, policy.info().origin());
-      PruningRequest request = builder.options(options.apply(id)).build();
+      PruningRequest request =
+          builder.options(PolicyChoice.over(options.apply(id), inline)).build();
       Pruning pruning = policy.service().prune(request);
       return PruningCheck.require(id, pruning, request, policy.info().choosesSparsity());
     } catch (IllegalArgumentException e) {

@@ -3,13 +3,17 @@ package org.espalier.harness.internal.plugin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.espalier.core.Options;
 import org.espalier.core.Progress;
+import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.model.ParameterRole;
+import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.harness.experiment.PolicyChoice;
@@ -18,9 +22,7 @@ import org.junit.jupiter.api.Test;
 class PolicyCallTest {
   @Test
   void namesThePolicyThatRefusesAnOption() {
-    ParameterLayout layout =
-        new ParameterLayout(
-            List.of(new Parameter("W", "0", ParameterRole.WEIGHT, List.of(4), 0, true, 1)));
+    ParameterLayout layout = layout();
     PruningPolicy policy =
         request -> {
           request.options().requireNone();
@@ -39,5 +41,31 @@ class PolicyCallTest {
                           PruningRequest.builder(layout, new float[4], 0.5)))
               .getMessage());
     }
+  }
+
+  @Test
+  void givesEachPolicyTheOptionsOfItsNameOverTheCommonOnes() {
+    List<Map<String, String>> given = new ArrayList<>();
+    PruningPolicy policy =
+        request -> {
+          given.add(request.options().values());
+          BitSet kept = new BitSet();
+          kept.set(0, request.keep());
+          return Pruning.of(Mask.of(request.layout(), kept));
+        };
+    Options common = Options.of(Map.of("rows", "8", "flow", "off"));
+    try (Plugins plugins = new Registry().with(PruningPolicy.class, "snip", policy).plugins()) {
+      new PolicyCall(plugins, id -> common, Progress.NONE)
+          .prune(
+              PolicyChoice.parse("snip:rows=32@snip:flow=on"),
+              PruningRequest.builder(layout(), new float[4], 0.5));
+    }
+    assertEquals(
+        List.of(Map.of("rows", "8", "flow", "on"), Map.of("rows", "32", "flow", "off")), given);
+  }
+
+  private static ParameterLayout layout() {
+    return new ParameterLayout(
+        List.of(new Parameter("W", "0", ParameterRole.WEIGHT, List.of(4), 0, true, 1)));
   }
 }
