@@ -72,6 +72,10 @@ final class PruneWork {
   private static void requireInputs(Work.PruneRequest work, PluginInfo policy) {
     Map<Need, String> missing = new LinkedHashMap<>();
     if (work.trajectory().isEmpty()) {
+      missing.put(
+          Need.TRAJECTORY_GRADIENTS,
+          "the gradients along a trajectory: record one (with --gradients unless it is trained by"
+              + " sgd, momentum or nesterov) and pass it with --trajectory DIR");
       missing.put(Need.TRAJECTORY, "a trajectory: record one and pass it with --trajectory DIR");
     }
     if (work.evidence().isEmpty()) {

@@ -66,6 +66,7 @@ public final class ComparisonRun {
             data,
             plugins,
             trajectories.path(),
+            plan.gradients(),
             () -> stopped || progress.isCancelled());
     ResultFiles.Writer writer = new ResultFiles.Writer(plugins, folder);
     boolean interrupted;

@@ -68,7 +68,12 @@ final class Decision {
   }
 
   private boolean needsTrajectory(String id) {
-    return context.plugins().policies().find(id).map(i -> i.needs(Need.TRAJECTORY)).orElse(true);
+    return context
+        .plugins()
+        .policies()
+        .find(id)
+        .map(i -> i.needs(Need.TRAJECTORY) || i.needs(Need.TRAJECTORY_GRADIENTS))
+        .orElse(true);
   }
 
   private GradientBatches gradients(DifferentiableModel model) {

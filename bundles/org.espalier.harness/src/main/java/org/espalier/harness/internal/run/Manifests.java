@@ -32,6 +32,17 @@ public final class Manifests {
         false);
   }
 
+  /**
+   * Whether the updates of an optimizer, with its manifest, give the gradients back, as {@link
+   * org.espalier.core.trajectory.RecordedGradients} computes them.
+   */
+  static boolean givesGradients(Optimizer optimizer) {
+    return switch (optimizer) {
+      case SGD, MOMENTUM, NESTEROV -> true;
+      case ADAM -> false;
+    };
+  }
+
   private static Map<String, Double> optimizerOptions(TrainingRecipe recipe) {
     Map<String, Double> options = new TreeMap<>();
     if (recipe.optimizer() == Optimizer.MOMENTUM || recipe.optimizer() == Optimizer.NESTEROV) {

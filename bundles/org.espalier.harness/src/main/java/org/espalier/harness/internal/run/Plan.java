@@ -15,8 +15,10 @@ import org.espalier.harness.internal.plugin.Plugins;
  *
  * @param estimators whose evidence is needed
  * @param cells every method at every sparsity, in the order of the experiment
+ * @param gradients whether trajectories are recorded with their gradients: a policy needs them, and
+ *     the updates don't give them back
  */
-record Plan(List<String> estimators, List<Planned> cells) {
+record Plan(List<String> estimators, List<Planned> cells, boolean gradients) {
 
   /**
    * Makes the plan.
@@ -27,13 +29,14 @@ record Plan(List<String> estimators, List<Planned> cells) {
     experiment.estimators().forEach(plugins.estimators()::require);
     List<Planned> cells = new ArrayList<>();
     boolean evidence = false;
+    boolean gradients = false;
     for (PolicyChoice choice : experiment.policies()) {
       PluginInfo policy = plugins.policies().require(choice.policy());
-      boolean needsEvidence = policy.needs(Need.EVIDENCE);
-      if (choice.isControl()) {
-        needsEvidence |= requireControl(choice, policy, plugins).needs(Need.EVIDENCE);
-      }
+      PluginInfo reference = choice.isControl() ? requireControl(choice, policy, plugins) : policy;
+      boolean needsEvidence = policy.needs(Need.EVIDENCE) || reference.needs(Need.EVIDENCE);
       evidence |= needsEvidence;
+      gradients |=
+          policy.needs(Need.TRAJECTORY_GRADIENTS) || reference.needs(Need.TRAJECTORY_GRADIENTS);
       requireEstimator(choice, needsEvidence, experiment);
       List<Double> sparsities =
           policy.choosesSparsity() ? List.of(Double.NaN) : experiment.sparsities();
@@ -42,7 +45,10 @@ record Plan(List<String> estimators, List<Planned> cells) {
       }
     }
     requireKnownOptions(experiment, plugins);
-    return new Plan(evidence ? experiment.estimators() : List.of(), cells);
+    return new Plan(
+        evidence ? experiment.estimators() : List.of(),
+        cells,
+        gradients && !Manifests.givesGradients(experiment.training().optimizer()));
   }
 
   private static PluginInfo requireControl(

@@ -18,6 +18,7 @@ import org.espalier.harness.internal.plugin.Plugins;
  * @param data already in the shape that the model takes
  * @param plugins the services
  * @param folder where trajectories are kept while they are needed
+ * @param gradients whether they are recorded with their gradients
  * @param cancelled whether the run is to stop
  */
 record RunContext(
@@ -25,6 +26,7 @@ record RunContext(
     LoadedData data,
     Plugins plugins,
     Path folder,
+    boolean gradients,
     BooleanSupplier cancelled) {
 
   /** The options that the experiment gives a plugin. */

@@ -90,12 +90,15 @@ final class SeedTrainer {
             null,
             null,
             experiment.lossAfter(),
-            false,
+            context.gradients(),
             Integer.MAX_VALUE,
             context.cellProgress());
     TrajectorySpec spec =
         new TrajectorySpec(
-            folder, Manifests.of(model.layout(), request, seed), model.weights(), false);
+            folder,
+            Manifests.of(model.layout(), request, seed),
+            model.weights(),
+            context.gradients());
     try (Recording recording = recorder.start(spec)) {
       TrainingReport report = model.train(request.withObserver(recording));
       recording.finish(model.weights());

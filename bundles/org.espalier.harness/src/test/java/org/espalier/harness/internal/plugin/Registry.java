@@ -2,9 +2,11 @@ package org.espalier.harness.internal.plugin;
 
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.espalier.core.Need;
 import org.espalier.core.Plugin;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -17,8 +19,8 @@ public final class Registry {
   private final Map<ServiceReference<?>, Object> services = new LinkedHashMap<>();
   private final List<String> types = new ArrayList<>();
 
-  /** Registers a service by its id. */
-  public <T> Registry with(Class<T> type, String id, T service) {
+  /** Registers a service by its id, and what it needs. */
+  public <T> Registry with(Class<T> type, String id, T service, Need... needs) {
     ServiceReference<?> reference =
         (ServiceReference<?>)
             Proxy.newProxyInstance(
@@ -26,7 +28,7 @@ public final class Registry {
                 new Class<?>[] {ServiceReference.class},
                 (proxy, method, arguments) ->
                     switch (method.getName()) {
-                      case "getProperty" -> arguments[0].equals(Plugin.PREFIX_ + "id") ? id : null;
+                      case "getProperty" -> property(String.valueOf(arguments[0]), id, needs);
                       case "compareTo" -> 0;
                       case "hashCode" -> System.identityHashCode(proxy);
                       case "equals" -> proxy == arguments[0];
@@ -35,6 +37,13 @@ public final class Registry {
     services.put(reference, service);
     types.add(type.getName());
     return this;
+  }
+
+  private static @Nullable Object property(String name, String id, Need... needs) {
+    if (name.equals(Plugin.PREFIX_ + "needs")) {
+      return Arrays.stream(needs).map(Need::name).toArray(String[]::new);
+    }
+    return name.equals(Plugin.PREFIX_ + "id") ? id : null;
   }
 
   /** The plugins that were registered. */
