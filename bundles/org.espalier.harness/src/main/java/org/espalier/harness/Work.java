@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.espalier.core.Options;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.model.Evaluation;
@@ -79,7 +80,7 @@ public final class Work {
    * @param sparsity zeroed ÷ prunable to reach
    * @param trajectory folder of a recording, for policies that need one
    * @param evidence folder of an estimate, for policies that need one
-   * @param dataset for policies that need gradients, or none
+   * @param dataset for policies that need gradients, and to measure what a policy predicts, or none
    * @param options override the policy's defaults
    * @param emptyLayersAllowed whether a layer may lose its last weight
    * @param seed of whatever is random
@@ -107,6 +108,7 @@ public final class Work {
    * @param prunable prunable weights
    * @param layerSparsities of each prunable tensor by name
    * @param notes sentences of the policy
+   * @param effect what the policy predicted, if it did
    */
   public record Pruned(
       Path model,
@@ -115,7 +117,18 @@ public final class Work {
       int kept,
       int prunable,
       Map<String, Double> layerSparsities,
-      List<String> notes) {}
+      List<String> notes,
+      Optional<Effect> effect) {}
+
+  /**
+   * A cut's effect on the loss, in nats.
+   *
+   * @param predicted rise of the training loss
+   * @param measured rise of the mean cross-entropy on the training part, where data were given
+   * @param effects file of the rise predicted for each cut weight: NPY, float64, p values
+   * @param evidence file of everything else
+   */
+  public record Effect(double predicted, OptionalDouble measured, Path effects, Path evidence) {}
 
   /** The examples to measure on. */
   public enum Part {

@@ -25,6 +25,10 @@ import java.util.Map;
  * @param layerSparsities zeroed ÷ size of each prunable tensor, by name, in order
  * @param notes sentences of the policy, such as a layer saved from being emptied
  * @param services bundle and version of each service that made it, by role
+ * @param predictedLossChange the rise of the training loss in nats that the policy predicted for
+ *     this cut; NaN unless it predicts and the stage is {@code ONE_SHOT}
+ * @param measuredLossChange the rise of the mean cross-entropy on the training part in nats, by the
+ *     same cut; NaN where there is no prediction
  */
 public record Cell(
     String policy,
@@ -43,12 +47,83 @@ public record Cell(
     double seconds,
     Map<String, Double> layerSparsities,
     List<String> notes,
-    Map<String, String> services) {
+    Map<String, String> services,
+    double predictedLossChange,
+    double measuredLossChange) {
+  /** A cell of a policy that predicts nothing. */
+  public Cell(
+      String policy,
+      String estimator,
+      double targetSparsity,
+      double achievedSparsity,
+      long seed,
+      Stage stage,
+      Status status,
+      String reason,
+      double accuracy,
+      double loss,
+      long nonzero,
+      long total,
+      long flops,
+      double seconds,
+      Map<String, Double> layerSparsities,
+      List<String> notes,
+      Map<String, String> services) {
+    this(
+        policy,
+        estimator,
+        targetSparsity,
+        achievedSparsity,
+        seed,
+        stage,
+        status,
+        reason,
+        accuracy,
+        loss,
+        nonzero,
+        total,
+        flops,
+        seconds,
+        layerSparsities,
+        notes,
+        services,
+        Double.NaN,
+        Double.NaN);
+  }
 
   public Cell {
     layerSparsities = Collections.unmodifiableMap(new LinkedHashMap<>(layerSparsities));
     notes = List.copyOf(notes);
     services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+  }
+
+  /** The same cell with what was predicted for its cut, and what came of it, in nats. */
+  public Cell withLossChange(double predicted, double measured) {
+    return new Cell(
+        policy,
+        estimator,
+        targetSparsity,
+        achievedSparsity,
+        seed,
+        stage,
+        status,
+        reason,
+        accuracy,
+        loss,
+        nonzero,
+        total,
+        flops,
+        seconds,
+        layerSparsities,
+        notes,
+        services,
+        predicted,
+        measured);
+  }
+
+  /** Whether a prediction stands beside what came of it. */
+  public boolean hasPrediction() {
+    return Double.isFinite(predictedLossChange) && Double.isFinite(measuredLossChange);
   }
 
   /** The status as result files show it: {@code OK}, or the status and the reason. */

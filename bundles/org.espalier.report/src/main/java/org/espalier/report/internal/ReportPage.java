@@ -23,6 +23,7 @@ import org.espalier.report.internal.Comparison.Column;
  * @param panels one chart a method
  * @param accuracy the main table
  * @param leads the table of differences to the reference
+ * @param predictions beside what was measured
  * @param more tables of loss, size and cost
  * @param layers heat maps
  * @param failures cells without a measurement
@@ -43,6 +44,7 @@ record ReportPage(
     List<Panel> panels,
     List<Table> accuracy,
     List<Table> leads,
+    List<Table> predictions,
     List<Extra> more,
     List<Layers.HeatMap> layers,
     List<Table> failures,
@@ -66,6 +68,10 @@ record ReportPage(
 
   boolean failed() {
     return !failures.isEmpty();
+  }
+
+  boolean predicted() {
+    return !predictions.isEmpty();
   }
 
   boolean silent() {
@@ -97,6 +103,7 @@ record ReportPage(
         panels(styles, charts),
         compared ? List.of(tables.accuracy()) : List.of(),
         tables.leads().stream().filter(t -> !t.rows().isEmpty()).toList(),
+        filled(new Predictions(comparison).table()),
         List.of(
             new Extra("Loss", tables.loss()),
             new Extra("Size", tables.size()),

@@ -36,7 +36,9 @@ final class ResultsCsv {
           "seconds",
           "recipe",
           "collapsed",
-          "notes");
+          "notes",
+          "predicted_loss_change",
+          "measured_loss_change");
 
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setRecordSeparator('\n').build();
@@ -78,7 +80,9 @@ final class ResultsCsv {
         Double.isNaN(cell.seconds()) ? "" : String.format(Locale.ROOT, "%.3f", cell.seconds()),
         results.recipe(),
         String.join("; ", Layers.collapsed(cell)),
-        String.join("; ", cell.notes()));
+        String.join("; ", cell.notes()),
+        number(cell.predictedLossChange()),
+        number(cell.measuredLossChange()));
   }
 
   private static String number(double value) {

@@ -102,6 +102,6 @@ record Table(String caption, List<Head> groups, List<Head> heads, List<Row> rows
   }
 
   private static boolean isNumber(String text) {
-    return text.matches("–|−?[0-9.]+(e[−+]?[0-9]+)?( (of|to) .*)?");
+    return text.matches("–|−?[0-9.]+(e[−+]?[0-9]+)?( (of|to|±) .*)?");
   }
 }

@@ -57,7 +57,7 @@ final class ResultsCsvTest {
             ",\"FAILED: the gradient has NaN at step 12, \"\"layer <2>\"\"; train with a lower"
                 + " rate\",,,,,,0.012,"));
     assertTrue(CSV.contains("\ndefault,digits,mlp:64-128-64-10,none,,one-shot,,0.0,1,dense,OK,"));
-    assertTrue(CSV.contains(",17226,17226,34048,2.346,momentum-0.02-b64-e60,,\n"));
+    assertTrue(CSV.contains(",17226,17226,34048,2.346,momentum-0.02-b64-e60,,,,\n"));
   }
 
   @Test

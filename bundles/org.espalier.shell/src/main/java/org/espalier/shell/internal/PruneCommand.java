@@ -2,6 +2,7 @@ package org.espalier.shell.internal;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.espalier.core.Options;
@@ -62,7 +63,8 @@ final class PruneCommand implements Callable<Integer> {
   @Option(
       names = "--dataset",
       paramLabel = "D",
-      description = "Training data, for policies that need gradients.")
+      description =
+          "Training data, for policies that need gradients, and to measure what one predicts.")
   private @Nullable String dataset;
 
   @Option(
@@ -83,7 +85,10 @@ final class PruneCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "The pruned model; its mask goes beside it, with .mask.npy added.")
+      description = {
+        "The pruned model; its mask goes beside it, with .mask.npy added,",
+        "and what the policy predicts, if it does: .effects.npy, .evidence.json."
+      })
   private Path out = Path.of("");
 
   PruneCommand(Session session) {
@@ -117,8 +122,23 @@ final class PruneCommand implements Callable<Integer> {
         .layerSparsities()
         .forEach((name, s) -> session.out().printf("  %-12s %6.2f %%%n", name, 100 * s));
     pruned.notes().forEach(session.out()::println);
+    pruned.effect().ifPresent(this::tell);
     session.out().println("wrote " + pruned.model());
     session.out().println("wrote " + pruned.mask());
+    pruned.effect().ifPresent(e -> session.out().println("wrote " + e.effects()));
+    pruned.effect().ifPresent(e -> session.out().println("wrote " + e.evidence()));
     return 0;
+  }
+
+  private void tell(Work.Effect effect) {
+    session
+        .out()
+        .printf(
+            Locale.ROOT,
+            "predicted change of the training loss: %+.4g nats%s%n",
+            effect.predicted(),
+            effect.measured().isPresent()
+                ? String.format(Locale.ROOT, "; measured: %+.4g", effect.measured().getAsDouble())
+                : " (--dataset measures it)");
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.espalier.core.Need;
 import org.espalier.core.Progress;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordingWorkbench implements Workbench {
   final List<Object> asked = new ArrayList<>();
   Results results = TestResults.of(List.of());
+  Optional<Work.Effect> effect = Optional.empty();
   @Nullable RuntimeException failure;
   @Nullable Error error;
 
@@ -80,7 +82,14 @@ final class RecordingWorkbench implements Workbench {
   public Work.Pruned prune(Work.PruneRequest work, Progress progress) {
     ask(work);
     return new Work.Pruned(
-        work.out(), Path.of("mask.npy"), 0.9, 10, 100, Map.of("0.W", 0.9), List.of("A note."));
+        work.out(),
+        Path.of("mask.npy"),
+        0.9,
+        10,
+        100,
+        Map.of("0.W", 0.9),
+        List.of("A note."),
+        effect);
   }
 
   @Override

@@ -1,19 +1,17 @@
 package org.espalier.harness.internal.command;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.espalier.core.Need;
 import org.espalier.core.Options;
 import org.espalier.core.Progress;
-import org.espalier.core.model.Mask;
+import org.espalier.core.model.DifferentiableModel;
+import org.espalier.core.model.EvaluableModel;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.ModelSource;
-import org.espalier.core.model.Parameter;
 import org.espalier.core.model.PrunableModel;
-import org.espalier.core.npy.Npy;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.harness.PluginInfo;
@@ -46,10 +44,26 @@ final class PruneWork {
     ModelSource source = Models.file(work.model());
     try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, progress);
         PrunableModel model = adapter.service().open(source)) {
-      Pruning pruning = decide(work, choice, model, progress);
+      Optional<DataSplit> split =
+          work.dataset().map(d -> split(Models.evaluable(model, work.model()), d, work.seed()));
+      Pruning pruning = decide(work, choice, model, split, progress);
+      boolean measures = pruning.prediction().isPresent() && split.isPresent();
+      double before = measures ? trainingLoss(model, work, split.orElseThrow()) : 0;
       model.setWeights(pruning.apply(model.weights()));
-      return written(work, model, pruning);
+      OptionalDouble change =
+          measures
+              ? OptionalDouble.of(trainingLoss(model, work, split.orElseThrow()) - before)
+              : OptionalDouble.empty();
+      return new PrunedFiles(work, choice, pruning).write(model, change);
     }
+  }
+
+  private static DataSplit split(EvaluableModel model, String dataset, long seed) {
+    return DataSplit.of(Models.fit(model, DatasetLoader.load(dataset)), seed);
+  }
+
+  private static double trainingLoss(PrunableModel model, Work.PruneRequest work, DataSplit split) {
+    return Models.evaluable(model, work.model()).evaluate(split.train()).loss();
   }
 
   /** The request's options are the policy's; a control's reference has only those in its name. */
@@ -93,7 +107,11 @@ final class PruneWork {
   }
 
   private Pruning decide(
-      Work.PruneRequest work, PolicyChoice choice, PrunableModel model, Progress progress) {
+      Work.PruneRequest work,
+      PolicyChoice choice,
+      PrunableModel model,
+      Optional<DataSplit> split,
+      Progress progress) {
     PruningRequest.Builder builder =
         PruningRequest.builder(model.layout(), model.weights(), work.sparsity())
             .emptyLayersAllowed(work.emptyLayersAllowed())
@@ -101,7 +119,9 @@ final class PruneWork {
             .progress(progress);
     int parameters = model.layout().size();
     work.evidence().map(e -> EvidenceFiles.read(e, parameters)).ifPresent(builder::evidence);
-    work.dataset().ifPresent(d -> builder.gradients(gradients(work, d, model, progress)));
+    if (needsGradients(choice) || model instanceof DifferentiableModel) {
+      split.ifPresent(s -> builder.gradients(gradients(work, s, model, progress)));
+    }
     PolicyCall call = new PolicyCall(plugins, id -> Options.none(), progress);
     if (work.trajectory().isEmpty()) {
       return call.prune(choice, builder);
@@ -113,32 +133,14 @@ final class PruneWork {
   }
 
   private static GradientBatches gradients(
-      Work.PruneRequest work, String dataset, PrunableModel model, Progress progress) {
-    var differentiable = Models.differentiable(model, work.model());
-    DataSplit split =
-        DataSplit.of(Models.fit(differentiable, DatasetLoader.load(dataset)), work.seed());
-    return new GradientBatches(differentiable, split.train(), BATCH, 0, progress);
+      Work.PruneRequest work, DataSplit split, PrunableModel model, Progress progress) {
+    return new GradientBatches(
+        Models.differentiable(model, work.model()), split.train(), BATCH, 0, progress);
   }
 
-  private static Work.Pruned written(Work.PruneRequest work, PrunableModel model, Pruning pruning) {
-    Mask mask = pruning.mask();
-    Path out = work.out().toAbsolutePath();
-    Path file = work.out().resolveSibling(work.out().getFileName() + ".mask.npy");
-    try (FilePair pair = FilePair.in(Objects.requireNonNullElse(out.getParent(), out))) {
-      pair.write(file, aside -> Npy.writeBooleans(aside, mask.toBitSet(), mask.layout().size()));
-      pair.write(work.out(), model::save);
-      pair.move();
-    }
-    Map<String, Double> layers = new LinkedHashMap<>();
-    List<Parameter> prunable = mask.layout().prunable();
-    prunable.forEach(p -> layers.put(p.name(), mask.sparsity(p)));
-    return new Work.Pruned(
-        work.out(),
-        file,
-        mask.sparsity(),
-        mask.keptPrunable(),
-        mask.layout().prunableSize(),
-        layers,
-        pruning.notes());
+  private boolean needsGradients(PolicyChoice choice) {
+    return plugins.policies().require(choice.policy()).needs(Need.GRADIENTS)
+        || (choice.isControl()
+            && plugins.policies().require(choice.quotasOf()).needs(Need.GRADIENTS));
   }
 }

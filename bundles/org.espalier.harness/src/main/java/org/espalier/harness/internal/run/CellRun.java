@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.espalier.core.CancelledException;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.model.Mask;
@@ -12,6 +13,7 @@ import org.espalier.core.model.ModelSource;
 import org.espalier.core.model.TrainableModel;
 import org.espalier.core.model.TrainingReport;
 import org.espalier.core.model.TrainingRequest;
+import org.espalier.core.pruning.Prediction;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.internal.data.Seeds;
@@ -82,14 +84,35 @@ final class CellRun {
       long start = System.nanoTime();
       Pruning pruning = decide(model, alive, round);
       double seconds = (System.nanoTime() - start) / 1e9;
-      model.setWeights(pruning.apply(model.weights()));
       alive = pruning.mask();
       if (schedule.isOneShot()) {
-        measure(Stage.ONE_SHOT, model, alive, seconds);
+        cutAndMeasure(model, pruning, seconds);
+      } else {
+        cut(model, pruning);
       }
       trainingSeconds += fineTune(model, alive, round).seconds();
     }
-    measure(Stage.FINE_TUNED, model, alive, trainingSeconds);
+    cells.add(measured(Stage.FINE_TUNED, model, alive, trainingSeconds));
+  }
+
+  private static void cut(TrainableModel model, Pruning pruning) {
+    model.setWeights(pruning.apply(model.weights()));
+  }
+
+  /** The loss is measured on the training part where the policy predicts it, and only there. */
+  private void cutAndMeasure(TrainableModel model, Pruning pruning, double seconds) {
+    Optional<Prediction> prediction = pruning.prediction();
+    double before = prediction.isPresent() ? trainingLoss(model) : Double.NaN;
+    cut(model, pruning);
+    Cell cell = measured(Stage.ONE_SHOT, model, pruning.mask(), seconds);
+    cells.add(
+        prediction
+            .map(p -> cell.withLossChange(p.lossChange(), trainingLoss(model) - before))
+            .orElse(cell));
+  }
+
+  private double trainingLoss(TrainableModel model) {
+    return model.evaluate(seed.split().train()).loss();
   }
 
   private Pruning decide(TrainableModel model, Mask alive, int round) {
@@ -115,10 +138,9 @@ final class CellRun {
     return model.train(request.withMask(mask).withProgress(context.cellProgress()));
   }
 
-  private void measure(Stage stage, TrainableModel model, Mask mask, double seconds) {
-    cells.add(
-        Cells.of(planned, seed.seed(), services)
-            .measured(
-                stage, model.evaluate(seed.split().test()), model.weights(), mask, seconds, notes));
+  private Cell measured(Stage stage, TrainableModel model, Mask mask, double seconds) {
+    return Cells.of(planned, seed.seed(), services)
+        .measured(
+            stage, model.evaluate(seed.split().test()), model.weights(), mask, seconds, notes);
   }
 }

@@ -22,9 +22,11 @@ final class SoftmaxModel implements TrainableModel {
   private final int inputs;
   private final int classes;
   private final ParameterLayout layout;
+  private final List<TrainingRequest> trainings;
   private float[] weights;
 
-  SoftmaxModel(int inputs, int classes, long seed) {
+  SoftmaxModel(int inputs, int classes, long seed, List<TrainingRequest> trainings) {
+    this.trainings = trainings;
     this.inputs = inputs;
     this.classes = classes;
     layout = Fixtures.mlp(inputs, classes);
@@ -45,13 +47,9 @@ final class SoftmaxModel implements TrainableModel {
       ModelSource.New fresh = (ModelSource.New) source;
       Architecture architecture = fresh.architecture();
       int inputs = architecture.inputShape().stream().reduce(1, Math::multiplyExact);
-      SoftmaxModel model = new SoftmaxModel(inputs, architecture.classes(), fresh.seed());
-      model.trainings = trainings;
-      return model;
+      return new SoftmaxModel(inputs, architecture.classes(), fresh.seed(), trainings);
     }
   }
-
-  private List<TrainingRequest> trainings = new ArrayList<>();
 
   @Override
   public ParameterLayout layout() {
