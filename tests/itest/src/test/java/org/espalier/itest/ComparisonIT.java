@@ -1,6 +1,7 @@
 package org.espalier.itest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -77,6 +78,28 @@ class ComparisonIT {
       String reason = String.valueOf(cell.get("reason"));
       assertTrue(reason.contains("loss"), reason);
     }
+  }
+
+  /** Each round's cut but the first rests on a recording of the training before it. */
+  @Test
+  void roundsAreRecordedAnew() {
+    String experiment =
+        """
+        {"dataset": "digits", "model": "mlp:64-16-10", "seeds": 1, "sparsities": [0.8],
+         "policies": ["movement", "removal-effect"], "estimators": ["paper-sgd"],
+         "schedule": {"rounds": 3, "record": %s},
+         "training": {"epochs": 3}, "fineTuning": {"epochs": 3}}
+        """;
+    List<Map<String, Object>> recorded = compare(experiment.formatted(true));
+    List<Map<String, Object>> unrecorded = compare(experiment.formatted(false));
+
+    assertEquals(3, recorded.size());
+    recorded.forEach(cell -> assertEquals("OK", cell.get("status"), String.valueOf(cell)));
+    assertEquals(recorded.get(0).get("loss"), unrecorded.get(0).get("loss"));
+    assertNotEquals(
+        recorded.get(1).get("layerSparsities"), unrecorded.get(1).get("layerSparsities"));
+    assertNotEquals(
+        recorded.get(2).get("layerSparsities"), unrecorded.get(2).get("layerSparsities"));
   }
 
   private static List<Map<String, Object>> compare(String experiment) {

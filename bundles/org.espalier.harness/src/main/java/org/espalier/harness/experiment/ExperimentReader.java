@@ -142,7 +142,9 @@ public final class ExperimentReader {
     }
     JsonObject json = top.child("schedule");
     String type = json.text("type", "iterative");
-    Schedule schedule = new Schedule(json.integer("rounds", type.equals("one-shot") ? 1 : 5));
+    Schedule schedule =
+        new Schedule(
+            json.integer("rounds", type.equals("one-shot") ? 1 : 5), json.flag("record", true));
     if (!type.equals("iterative") && !(type.equals("one-shot") && schedule.isOneShot())) {
       throw new IllegalArgumentException(
           "schedule.type is '" + type + "'; it is one-shot (1 round) or iterative");

@@ -31,7 +31,8 @@ public final class ExperimentWriter {
   private static Object schedule(Schedule schedule) {
     return schedule.isOneShot()
         ? "one-shot"
-        : new TreeMap<>(Map.of("type", "iterative", "rounds", schedule.rounds()));
+        : new TreeMap<>(
+            Map.of("type", "iterative", "rounds", schedule.rounds(), "record", schedule.record()));
   }
 
   private static Map<String, Object> fineTuning(FineTuning fineTuning) {

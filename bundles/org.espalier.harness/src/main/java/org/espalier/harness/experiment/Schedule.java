@@ -4,12 +4,20 @@ package org.espalier.harness.experiment;
  * How a policy gets to its sparsity; the same for every policy.
  *
  * @param rounds 1 for one-shot pruning; more for iterative pruning with training between the cuts
+ * @param record whether the training between two cuts is recorded for the policies that decide by a
+ *     trajectory or by evidence, which then comes from the recording; without it every round
+ *     decides by the dense network's training. Other policies take no notice of it
  */
-public record Schedule(int rounds) {
+public record Schedule(int rounds, boolean record) {
   public Schedule {
     if (rounds < 1) {
       throw new IllegalArgumentException("schedule.rounds = " + rounds + "; it must be at least 1");
     }
+  }
+
+  /** Recorded between the cuts, if there are any. */
+  public Schedule(int rounds) {
+    this(rounds, true);
   }
 
   /** Everything is cut at once. */
@@ -21,9 +29,12 @@ public record Schedule(int rounds) {
     return rounds == 1;
   }
 
-  /** The name in result files: {@code one-shot} or {@code iterative-5}. */
+  /**
+   * The name in result files: {@code one-shot}, {@code iterative-5}, or {@code
+   * iterative-5-unrecorded}.
+   */
   public String id() {
-    return isOneShot() ? "one-shot" : "iterative-" + rounds;
+    return isOneShot() ? "one-shot" : "iterative-" + rounds + (record ? "" : "-unrecorded");
   }
 
   /**

@@ -35,7 +35,7 @@ class ExperimentReaderTest {
         "sparsities": [0, 0.5, 0.99],
         "policies": ["magnitude", "random@snip", "snip:b=2:a=on"],
         "estimators": ["lasso-granger"],
-        "schedule": {"type": "iterative", "rounds": 4},
+        "schedule": {"type": "iterative", "rounds": 4, "record": false},
         "training": {
           "optimizer": "adam", "learningRate": 0.001, "schedule": "cosine", "momentum": 0.5,
           "batchSize": 16, "epochs": 7, "labelSmoothing": 0.1, "weightDecay": 0.01
@@ -90,7 +90,7 @@ class ExperimentReaderTest {
                 new PolicyChoice(
                     "snip", Options.of(Map.of("a", "on", "b", "2")), "", Options.none())),
             List.of("lasso-granger"),
-            new Schedule(4),
+            new Schedule(4, false),
             new TrainingRecipe(Optimizer.ADAM, 0.001, RateSchedule.COSINE, 0.5, 16, 7, 0.1, 0.01),
             new FineTuning(2, 0.0005),
             LossAfter.NEXT_MINIBATCH,
@@ -191,6 +191,7 @@ class ExperimentReaderTest {
         "\"model\": {\"type\": \"rnn\"} | try.json: model.type is 'rnn'; it is mlp or cnn",
         "\"model\": {\"hidden\": [30.5]} "
             + "| try.json.model.hidden is not a list of whole numbers: [30.5]",
+        "\"schedule\": {\"record\": 1} | try.json.schedule.record is not true or false: 1",
         "\"schedule\": \"often\" "
             + "| try.json: schedule is 'often'; it is one-shot, iterative or {\"rounds\": 5}",
         "\"schedule\": {\"type\": \"one-shot\", \"rounds\": 2} "

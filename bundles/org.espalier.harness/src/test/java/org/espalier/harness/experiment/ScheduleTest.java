@@ -36,6 +36,7 @@ class ScheduleTest {
   void namesItself() {
     assertEquals("one-shot", new Schedule(1).id());
     assertEquals("iterative-5", new Schedule(5).id());
+    assertEquals("iterative-5-unrecorded", new Schedule(5, false).id());
   }
 
   @Test

@@ -11,7 +11,6 @@ import org.espalier.core.model.Mask;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.ModelSource;
 import org.espalier.core.model.TrainableModel;
-import org.espalier.core.model.TrainingReport;
 import org.espalier.core.model.TrainingRequest;
 import org.espalier.core.pruning.Prediction;
 import org.espalier.core.pruning.Pruning;
@@ -56,12 +55,14 @@ final class CellRun {
   List<Cell> run(Map<String, String> origins) {
     services.putAll(origins);
     ModelSource source = context.source(0);
-    try (Lease<ModelAdapter> adapter =
+    try (Rounds rounds =
+            new Rounds(context, seed.seed(), planned, new Grounds(seed.trajectory(), evidence));
+        Lease<ModelAdapter> adapter =
             context.plugins().leaseAdapter(source, context.cellProgress());
         TrainableModel model = RunContext.trainable(adapter.service().open(source))) {
       services.put("adapter", adapter.info().origin());
       model.setWeights(seed.weights());
-      pruneAndMeasure(model);
+      pruneAndMeasure(model, rounds);
     } catch (CancelledException e) {
       throw e;
     } catch (Exception | Error e) {
@@ -76,13 +77,13 @@ final class CellRun {
     }
   }
 
-  private void pruneAndMeasure(TrainableModel model) {
+  private void pruneAndMeasure(TrainableModel model, Rounds rounds) {
     var schedule = context.experiment().schedule();
     Mask alive = Mask.all(model.layout());
     double trainingSeconds = 0;
     for (int round = 1; round <= schedule.rounds(); round++) {
       long start = System.nanoTime();
-      Pruning pruning = decide(model, alive, round);
+      Pruning pruning = decide(model, alive, round, rounds.grounds());
       double seconds = (System.nanoTime() - start) / 1e9;
       alive = pruning.mask();
       if (schedule.isOneShot()) {
@@ -90,7 +91,7 @@ final class CellRun {
       } else {
         cut(model, pruning);
       }
-      trainingSeconds += fineTune(model, alive, round).seconds();
+      trainingSeconds += rounds.train(model, fineTuning(alive, round), round).seconds();
     }
     cells.add(measured(Stage.FINE_TUNED, model, alive, trainingSeconds));
   }
@@ -115,10 +116,10 @@ final class CellRun {
     return model.evaluate(seed.split().train()).loss();
   }
 
-  private Pruning decide(TrainableModel model, Mask alive, int round) {
+  private Pruning decide(TrainableModel model, Mask alive, int round, Grounds grounds) {
     double target = Double.isNaN(planned.sparsity()) ? 0 : planned.sparsity();
     double sparsity = context.experiment().schedule().sparsity(round, target);
-    Decision decision = new Decision(context, seed, evidence, services);
+    Decision decision = new Decision(context, seed, grounds, services);
     Pruning pruning = decision.decide(planned.policy(), model, alive, sparsity);
     pruning.notes().stream().filter(n -> !notes.contains(n)).forEach(notes::add);
     if (!pruning.collapsed().isEmpty()) {
@@ -127,7 +128,7 @@ final class CellRun {
     return pruning;
   }
 
-  private TrainingReport fineTune(TrainableModel model, Mask mask, int round) {
+  private TrainingRequest fineTuning(Mask mask, int round) {
     var experiment = context.experiment();
     int epochs = experiment.schedule().epochs(round, experiment.fineTuning().epochs());
     TrainingRequest request =
@@ -135,7 +136,7 @@ final class CellRun {
             seed.split().train(),
             experiment.fineTuning().recipe(experiment.training(), epochs),
             Seeds.derive(seed.seed(), Seeds.Purpose.FINE_TUNING) + round);
-    return model.train(request.withMask(mask).withProgress(context.cellProgress()));
+    return request.withMask(mask).withProgress(context.cellProgress());
   }
 
   private Cell measured(Stage stage, TrainableModel model, Mask mask, double seconds) {

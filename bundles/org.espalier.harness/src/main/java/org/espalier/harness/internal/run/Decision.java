@@ -2,7 +2,6 @@ package org.espalier.harness.internal.run;
 
 import java.util.Map;
 import org.espalier.core.Need;
-import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.model.DifferentiableModel;
 import org.espalier.core.model.Mask;
 import org.espalier.core.pruning.Pruning;
@@ -10,27 +9,23 @@ import org.espalier.core.pruning.PruningRequest;
 import org.espalier.harness.experiment.PolicyChoice;
 import org.espalier.harness.internal.data.Seeds;
 import org.espalier.harness.internal.plugin.LeasedTrajectory;
+import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.plugin.PolicyCall;
-import org.jspecify.annotations.Nullable;
 
 /** Gives a policy all that a cell has for it, and asks what to cut. */
 final class Decision {
   private final RunContext context;
   private final TrainedSeed seed;
-  private final @Nullable CausalEvidence evidence;
+  private final Grounds grounds;
   private final Map<String, String> services;
 
   /**
    * @param services is told which bundles answered
    */
-  Decision(
-      RunContext context,
-      TrainedSeed seed,
-      @Nullable CausalEvidence evidence,
-      Map<String, String> services) {
+  Decision(RunContext context, TrainedSeed seed, Grounds grounds, Map<String, String> services) {
     this.context = context;
     this.seed = seed;
-    this.evidence = evidence;
+    this.grounds = grounds;
     this.services = services;
   }
 
@@ -41,12 +36,12 @@ final class Decision {
             .seed(Seeds.derive(seed.seed(), Seeds.Purpose.POLICY))
             .gradients(gradients(model))
             .progress(context.cellProgress());
-    if (evidence != null) {
-      builder.evidence(evidence);
+    if (grounds.evidence() != null) {
+      builder.evidence(grounds.evidence());
     }
     PolicyCall call = new PolicyCall(context.plugins(), context::options, context.cellProgress());
     try {
-      return needsTrajectory(choice)
+      return needsTrajectory(context.plugins(), choice)
           ? withTrajectory(call, choice, builder)
           : call.prune(choice, builder);
     } finally {
@@ -57,19 +52,19 @@ final class Decision {
   private Pruning withTrajectory(
       PolicyCall call, PolicyChoice choice, PruningRequest.Builder builder) {
     try (LeasedTrajectory recorded =
-        LeasedTrajectory.open(context.plugins(), seed.trajectory(), context.cellProgress())) {
+        LeasedTrajectory.open(context.plugins(), grounds.trajectory(), context.cellProgress())) {
       return call.prune(choice, builder.trajectory(recorded.trajectory()));
     }
   }
 
-  private boolean needsTrajectory(PolicyChoice choice) {
-    return needsTrajectory(choice.policy())
-        || (choice.isControl() && needsTrajectory(choice.quotasOf()));
+  /** Whether a policy, or the one that it takes its layerwise sparsities from, looks at one. */
+  static boolean needsTrajectory(Plugins plugins, PolicyChoice choice) {
+    return needsTrajectory(plugins, choice.policy())
+        || (choice.isControl() && needsTrajectory(plugins, choice.quotasOf()));
   }
 
-  private boolean needsTrajectory(String id) {
-    return context
-        .plugins()
+  private static boolean needsTrajectory(Plugins plugins, String id) {
+    return plugins
         .policies()
         .find(id)
         .map(i -> i.needs(Need.TRAJECTORY) || i.needs(Need.TRAJECTORY_GRADIENTS))

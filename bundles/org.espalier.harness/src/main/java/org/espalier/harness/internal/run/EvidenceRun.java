@@ -1,5 +1,6 @@
 package org.espalier.harness.internal.run;
 
+import java.nio.file.Path;
 import org.espalier.core.EspalierException;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.CausalityEstimator;
@@ -18,16 +19,17 @@ import org.espalier.harness.result.Estimate;
  */
 record EvidenceRun(CausalEvidence evidence, String origin, Estimate estimate) {
 
-  static EvidenceRun estimate(RunContext context, TrainedSeed seed, String id) {
+  /** Estimates from a recorded training of a seed. */
+  static EvidenceRun estimate(RunContext context, long seed, Path trajectory, String id) {
     try (Lease<CausalityEstimator> estimator =
             context.plugins().estimators().lease(id, context.cellProgress());
         LeasedTrajectory recorded =
-            LeasedTrajectory.open(context.plugins(), seed.trajectory(), context.cellProgress())) {
+            LeasedTrajectory.open(context.plugins(), trajectory, context.cellProgress())) {
       EstimationRequest request =
           new EstimationRequest(
               recorded.trajectory(),
               context.options(id),
-              Seeds.derive(seed.seed(), Seeds.Purpose.ESTIMATOR),
+              Seeds.derive(seed, Seeds.Purpose.ESTIMATOR),
               context.cellProgress());
       CausalEvidence evidence = estimator.service().estimate(request);
       int parameters = recorded.trajectory().updates().columns();
@@ -39,7 +41,7 @@ record EvidenceRun(CausalEvidence evidence, String origin, Estimate estimate) {
       Estimate estimate =
           new Estimate(
               id,
-              seed.seed(),
+              seed,
               evidence.converged(),
               evidence.selected(),
               evidence.solveSeconds(),

@@ -93,7 +93,7 @@ final class SeedRun {
   private void estimate(TrainedSeed result, String id) {
     try {
       context.cellProgress().check();
-      EvidenceRun run = EvidenceRun.estimate(context, result, id);
+      EvidenceRun run = EvidenceRun.estimate(context, seed, result.trajectory(), id);
       synchronized (this) {
         estimates.put(id, run.estimate());
       }

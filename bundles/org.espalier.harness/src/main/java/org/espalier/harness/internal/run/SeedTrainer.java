@@ -12,9 +12,6 @@ import org.espalier.core.model.ModelSource;
 import org.espalier.core.model.TrainableModel;
 import org.espalier.core.model.TrainingReport;
 import org.espalier.core.model.TrainingRequest;
-import org.espalier.core.trajectory.Recording;
-import org.espalier.core.trajectory.TrajectoryRecorder;
-import org.espalier.core.trajectory.TrajectorySpec;
 import org.espalier.harness.internal.data.DataSplit;
 import org.espalier.harness.internal.data.Seeds;
 import org.espalier.harness.internal.plugin.Lease;
@@ -37,11 +34,12 @@ final class SeedTrainer {
     Path folder = context.folder().resolve("seed-" + seed);
     Plugins plugins = context.plugins();
     try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, context.cellProgress());
-        Lease<TrajectoryRecorder> recorder = plugins.recorders().leaseAny(context.cellProgress());
         TrainableModel model = RunContext.trainable(adapter.service().open(source))) {
-      TrainingReport report = record(model, recorder.service(), split.train(), seed, folder);
+      RecordedTraining recorded =
+          RecordedTraining.run(context, model, request(split.train(), seed), seed, folder);
+      TrainingReport report = recorded.report();
       Map<String, String> services =
-          Map.of("adapter", adapter.info().origin(), "recorder", recorder.info().origin());
+          Map.of("adapter", adapter.info().origin(), "recorder", recorded.recorder());
       Evaluation evaluation = model.evaluate(split.test());
       Cell dense =
           Cells.of(new Planned(Cells.NONE, "", 0), seed, services)
@@ -79,30 +77,17 @@ final class SeedTrainer {
                 guessing));
   }
 
-  private TrainingReport record(
-      TrainableModel model, TrajectoryRecorder recorder, Dataset train, long seed, Path folder) {
+  private TrainingRequest request(Dataset train, long seed) {
     var experiment = context.experiment();
-    TrainingRequest request =
-        new TrainingRequest(
-            train,
-            experiment.training(),
-            Seeds.derive(seed, Seeds.Purpose.MINIBATCHES),
-            null,
-            null,
-            experiment.lossAfter(),
-            context.gradients(),
-            Integer.MAX_VALUE,
-            context.cellProgress());
-    TrajectorySpec spec =
-        new TrajectorySpec(
-            folder,
-            Manifests.of(model.layout(), request, seed),
-            model.weights(),
-            context.gradients());
-    try (Recording recording = recorder.start(spec)) {
-      TrainingReport report = model.train(request.withObserver(recording));
-      recording.finish(model.weights());
-      return report;
-    }
+    return new TrainingRequest(
+        train,
+        experiment.training(),
+        Seeds.derive(seed, Seeds.Purpose.MINIBATCHES),
+        null,
+        null,
+        experiment.lossAfter(),
+        context.gradients(),
+        Integer.MAX_VALUE,
+        context.cellProgress());
   }
 }
