@@ -124,7 +124,7 @@ class RecordedGradientsTest {
   @ValueSource(ints = {1, 2, 3, 32, 119, 120, 500})
   void spreadOverTheWholeTraining(int count) {
     RecordedGradients gradients = RecordedGradients.of(trajectory("sgd", 0, ONE));
-    int[] rows = gradients.spread(count);
+    int[] rows = RecordedGradients.spread(count, gradients.rows());
     assertEquals(T, gradients.rows());
     assertEquals(Math.min(count, T), rows.length);
     assertEquals(T - 1, rows[rows.length - 1]);
