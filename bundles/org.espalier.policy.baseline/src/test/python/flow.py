@@ -40,7 +40,7 @@ def parts(vector):
 
 
 def prune(weights, sparsity):
-    """The mask, by stages of density 0.8 and then nine tenths of it."""
+    """The mask, by stages of density 0.8, then nine tenths of it, below 0.15 nineteen twentieths."""
     start = flat(weights) ** 2
     n, alive, density = len(start), np.ones(len(start), bool), 0.8
     last = n - int(np.floor(sparsity * n + 0.5))
@@ -50,7 +50,7 @@ def prune(weights, sparsity):
         score[~alive] = -1
         alive = np.zeros(n, bool)
         alive[np.argsort(score, kind="stable")[n - keep:]] = True
-        density *= 0.9
+        density *= 0.95 if density < 0.15 else 0.9
     return alive
 
 

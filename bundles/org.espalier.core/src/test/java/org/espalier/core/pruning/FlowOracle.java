@@ -62,12 +62,22 @@ final class FlowOracle {
         leavingNow += now[j];
       }
     }
-    double entering = enteringThen == 0 ? 1 : Math.min(1, enteringNow / enteringThen);
-    double leaving = leavingThen == 0 ? 1 : Math.min(1, leavingNow / leavingThen);
-    return entering * leaving;
+    String tensor = weight.tensor().name();
+    boolean readsData = layout.connections().stream().noneMatch(c -> c.target().equals(tensor));
+    boolean isOutput = layout.connections().stream().noneMatch(c -> c.source().equals(tensor));
+    return (readsData ? 1 : share(enteringNow, enteringThen))
+        * (isOutput ? 1 : share(leavingNow, leavingThen));
   }
 
-  /** A cut in stages, density 0.8 and then each time nine tenths of it, by the oracle's flow. */
+  /** Nothing of nothing. */
+  private static double share(double now, double then) {
+    return then == 0 ? 0 : Math.min(1, now / then);
+  }
+
+  /**
+   * A cut in stages, density 0.8, then each time nine tenths of it and in the end less, by the
+   * oracle's flow.
+   */
   static Mask pruned(double[] importance, PruningRequest request) {
     ParameterLayout layout = request.layout();
     FlowOracle oracle = new FlowOracle(layout);
@@ -76,7 +86,7 @@ final class FlowOracle {
     double density = 0.8;
     while (left.keptPrunable() > request.keep()) {
       int keep = Math.max(request.keep(), (int) Math.round(density * layout.prunableSize()));
-      density *= 0.9;
+      density *= density < 0.15 ? 0.95 : 0.9;
       if (keep >= left.keptPrunable()) {
         continue;
       }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.espalier.core.model.Mask;
@@ -20,6 +21,15 @@ class StagesTest {
     assertArrayEquals(new int[] {850}, Stages.of(request(0.15).build()));
     assertArrayEquals(new int[] {800}, Stages.of(request(0.2).build()));
     assertArrayEquals(new int[] {1000}, Stages.of(request(0).build()));
+  }
+
+  /** Below a density of 0.15, which 0.8 · 0.9¹⁶ is the first to reach. */
+  @Test
+  void areSmallerWhereFewWeightsAreLeft() {
+    int[] stages = Stages.of(request(0.87).build());
+    assertArrayEquals(
+        new int[] {148, 141, 134, 130},
+        Arrays.copyOfRange(stages, stages.length - 4, stages.length));
   }
 
   @Test
