@@ -31,4 +31,10 @@ public @interface Plugin {
 
   /** Whether a policy finds its own sparsity and takes no notice of the one requested. */
   boolean choosesSparsity() default false;
+
+  /**
+   * Whether a policy cuts whole units, so that it reaches the sparsity requested or goes beyond it
+   * by part of one.
+   */
+  boolean wholeUnits() default false;
 }

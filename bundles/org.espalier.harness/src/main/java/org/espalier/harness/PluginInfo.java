@@ -17,6 +17,7 @@ import org.osgi.framework.ServiceReference;
  * @param source the paper or book it follows
  * @param needs what it must be given
  * @param choosesSparsity whether a policy takes no notice of the sparsity requested
+ * @param wholeUnits whether a policy cuts whole units, and reaches the sparsity only about
  * @param state {@code active} while somebody uses the service, {@code ready} until then
  * @param bundle symbolic name of the bundle that brought it
  * @param version of that bundle
@@ -28,6 +29,7 @@ public record PluginInfo(
     String source,
     Set<Need> needs,
     boolean choosesSparsity,
+    boolean wholeUnits,
     String state,
     String bundle,
     String version) {
@@ -45,7 +47,8 @@ public record PluginInfo(
         text(reference, "description", ""),
         text(reference, "source", ""),
         needs,
-        Boolean.TRUE.equals(reference.getProperty(Plugin.PREFIX_ + "choosesSparsity")),
+        flag(reference, "choosesSparsity"),
+        flag(reference, "wholeUnits"),
         reference.getUsingBundles() == null ? "ready" : "active",
         bundle == null ? "" : bundle.getSymbolicName(),
         bundle == null ? "" : bundle.getVersion().toString());
@@ -62,6 +65,10 @@ public record PluginInfo(
 
   private static String text(ServiceReference<?> reference, String name, String missing) {
     return reference.getProperty(Plugin.PREFIX_ + name) instanceof String text ? text : missing;
+  }
+
+  private static boolean flag(ServiceReference<?> reference, String name) {
+    return Boolean.TRUE.equals(reference.getProperty(Plugin.PREFIX_ + name));
   }
 
   private static String[] texts(Object property) {

@@ -48,7 +48,16 @@ final class RecordingWorkbench implements Workbench {
 
   private static PluginInfo plugin(String kind, String id, Set<Need> needs) {
     return new PluginInfo(
-        kind, id, "Does " + id + ".", "", needs, false, "ready", "org.example." + kind, "1.2.3");
+        kind,
+        id,
+        "Does " + id + ".",
+        "",
+        needs,
+        false,
+        false,
+        "ready",
+        "org.example." + kind,
+        "1.2.3");
   }
 
   @Override

@@ -53,7 +53,7 @@ public final class PolicyCall {
       PruningRequest request =
           builder.options(PolicyChoice.over(options.apply(id), inline)).build();
       Pruning pruning = policy.service().prune(request);
-      return PruningCheck.require(id, pruning, request, policy.info().choosesSparsity());
+      return PruningCheck.require(policy.info(), pruning, request);
     } catch (IllegalArgumentException e) {
       throw Refusal.of("policy", id, e);
     }

@@ -6,6 +6,7 @@ import org.espalier.core.EspalierException;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
+import org.espalier.harness.PluginInfo;
 
 /** Holds a policy to its contract, so that no comparison rests on a wrong answer. */
 final class PruningCheck {
@@ -17,13 +18,14 @@ final class PruningCheck {
    * @throws EspalierException if the mask is of another model, misses the sparsity or the quotas,
    *     revives a weight, or an adjusted weight is not finite
    */
-  static Pruning require(
-      String policy, Pruning pruning, PruningRequest request, boolean choosesSparsity) {
+  static Pruning require(PluginInfo plugin, Pruning pruning, PruningRequest request) {
+    String policy = plugin.id();
     if (!pruning.mask().layout().equals(request.layout())) {
       throw new EspalierException("policy " + policy + " answered a mask of another model");
     }
     int kept = pruning.mask().keptPrunable();
-    if (!choosesSparsity && kept != request.keep()) {
+    boolean met = plugin.wholeUnits() ? kept <= request.keep() : kept == request.keep();
+    if (!plugin.choosesSparsity() && !met) {
       throw new EspalierException(
           "policy %s kept %d weights where sparsity %s leaves %d"
               .formatted(policy, kept, request.sparsity(), request.keep()));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import org.espalier.core.EspalierException;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
@@ -13,6 +14,7 @@ import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.model.ParameterRole;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
+import org.espalier.harness.PluginInfo;
 import org.junit.jupiter.api.Test;
 
 class PruningCheckTest {
@@ -54,9 +56,29 @@ class PruningCheckTest {
   }
 
   @Test
+  void letsWholeUnitsGoBeyondTheSparsityNotStayBelow() {
+    PluginInfo structured = plugin("structured-magnitude", false, true);
+    Pruning beyond = Pruning.of(keeping(0, 1, 6));
+    assertSame(beyond, PruningCheck.require(structured, beyond, half().build()));
+    Pruning below = Pruning.of(keeping(0, 1, 2, 6, 7));
+    assertEquals(
+        "policy structured-magnitude kept 5 weights where sparsity 0.5 leaves 4",
+        assertThrows(
+                EspalierException.class,
+                () -> PruningCheck.require(structured, below, half().build()))
+            .getMessage());
+  }
+
+  private static PluginInfo plugin(String id, boolean choosesSparsity, boolean wholeUnits) {
+    return new PluginInfo(
+        "policy", id, "", "", Set.of(), choosesSparsity, wholeUnits, "ready", "test", "1");
+  }
+
+  @Test
   void leavesTheSparsityToPoliciesThatChooseIt() {
     Pruning pruning = Pruning.of(keeping(0));
-    assertSame(pruning, PruningCheck.require("zero-rule", pruning, half().build(), true));
+    assertSame(
+        pruning, PruningCheck.require(plugin("zero-rule", true, false), pruning, half().build()));
   }
 
   @Test
@@ -123,7 +145,7 @@ class PruningCheckTest {
   }
 
   private static Pruning check(Pruning pruning, PruningRequest request) {
-    return PruningCheck.require("snip", pruning, request, false);
+    return PruningCheck.require(plugin("snip", false, false), pruning, request);
   }
 
   private static void assertRefused(

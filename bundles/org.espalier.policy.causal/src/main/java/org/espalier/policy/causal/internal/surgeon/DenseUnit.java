@@ -1,6 +1,7 @@
 package org.espalier.policy.causal.internal.surgeon;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.espalier.core.model.Mask;
 
 /**
@@ -47,16 +48,35 @@ final class DenseUnit implements UnitState {
   }
 
   @Override
+  public void addJointCosts(double[] costs) {
+    unit.forEachRun(
+        kept,
+        costs.length,
+        (run, from, to) -> costs[run] += jointCost(IntStream.range(from, to).toArray()));
+  }
+
+  private double jointCost(int[] positions) {
+    double[] pull = select(weights, positions);
+    algebra.solveLower(factor(positions), positions.length, pull, 1);
+    return Arrays.stream(pull).map(w -> w * w).sum() / 2;
+  }
+
+  private double[] factor(int[] positions) {
+    double[] factor = block(positions, positions);
+    if (!algebra.cholesky(factor, positions.length)) {
+      throw new IllegalStateException("an inverse curvature that is not positive definite");
+    }
+    return factor;
+  }
+
+  @Override
   public UnitState cut(Mask mask) {
     int[] gone = positions(mask, false);
     if (gone.length == 0) {
       return this;
     }
     int[] left = positions(mask, true);
-    double[] factor = block(gone, gone);
-    if (!algebra.cholesky(factor, gone.length)) {
-      throw new IllegalStateException("an inverse curvature that is not positive definite");
-    }
+    double[] factor = factor(gone);
     double[] pull = select(weights, gone);
     algebra.solveLower(factor, gone.length, pull, 1);
     double[] coupling = block(gone, left);

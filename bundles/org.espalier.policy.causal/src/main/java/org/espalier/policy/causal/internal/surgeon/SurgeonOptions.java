@@ -10,6 +10,10 @@ package org.espalier.policy.causal.internal.surgeon;
  */
 public record SurgeonOptions(int rows, double damping, boolean flow) {
   public SurgeonOptions {
+    requireValid(rows, damping);
+  }
+
+  static void requireValid(int rows, double damping) {
     if (rows < 2) {
       throw new IllegalArgumentException("rows = " + rows + "; it must be at least 2");
     }

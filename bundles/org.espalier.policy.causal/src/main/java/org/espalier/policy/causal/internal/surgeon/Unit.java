@@ -51,4 +51,27 @@ record Unit(int first, int fanIn, int bias) {
     }
     return gradients;
   }
+
+  /** Is shown the places of a run among what is left of a unit. */
+  interface RunVisitor {
+    void accept(int run, int from, int to);
+  }
+
+  /**
+   * Parts the weights into runs of equal length, and shows what is left of each.
+   *
+   * @param kept which of the parameters are left, rising
+   * @param runs their number
+   */
+  void forEachRun(int[] kept, int runs, RunVisitor visitor) {
+    int length = fanIn / runs;
+    for (int from = 0, to; from < kept.length && kept[from] < fanIn; from = to) {
+      int run = kept[from] / length;
+      to = from + 1;
+      while (to < kept.length && kept[to] < fanIn && kept[to] / length == run) {
+        to++;
+      }
+      visitor.accept(run, from, to);
+    }
+  }
 }

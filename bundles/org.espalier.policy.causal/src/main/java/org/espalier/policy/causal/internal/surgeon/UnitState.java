@@ -14,6 +14,14 @@ interface UnitState {
    */
   void writeScores(double[] scores);
 
+  /**
+   * Adds what the joint removal of each run of weights costs, ½ w_Rᵀ ([(F_KK)⁻¹]_RR)⁻¹ w_R, to its
+   * place; of what is left of the run.
+   *
+   * @param costs one value a run; the runs follow each other, the bias is in none
+   */
+  void addJointCosts(double[] costs);
+
   /** Removes what the mask cuts, and lets the others answer. */
   UnitState cut(Mask mask);
 }

@@ -1,0 +1,243 @@
+package org.espalier.policy.causal.internal.surgeon;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.espalier.core.model.IndexRange;
+import org.espalier.core.model.Mask;
+import org.espalier.core.model.Parameter;
+import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.pruning.Prediction;
+import org.espalier.core.pruning.Pruning;
+import org.espalier.core.pruning.PruningRequest;
+
+/**
+ * A network under the knife: its weights, the curvature of its units, what each cut has cost, and
+ * how the rest answers. What to cut, others decide.
+ */
+final class Operation {
+  /** Multiplications that matrices over all weights may take: about half a second's. */
+  private static final double MOST_WORK = 4e9;
+
+  /** Bytes that all inverses may take together. */
+  private static final double MOST_MEMORY = 1 << 30;
+
+  private static final int LARGEST_MATRIX = 1024;
+  private static final int WIDE_ROWS = 128;
+
+  private final PruningRequest request;
+  private final ParameterLayout layout;
+  private final GradientRows rows;
+  private final double work;
+  private final List<LayerCurvature> layers;
+  private final Map<Parameter, List<UnitState>> states = new LinkedHashMap<>();
+  private final double[] theta;
+  private final double[] effects;
+
+  /**
+   * Opens the trajectory; nothing is computed of units yet.
+   *
+   * @param tensors whose units answer to cuts
+   */
+  Operation(
+      PruningRequest request,
+      SurgeonOptions options,
+      LinearAlgebra algebra,
+      Collection<Parameter> tensors) {
+    this.request = request;
+    layout = request.layout();
+    SurgeonChecks.requireOperable(request);
+    rows = GradientRows.sample(request.trajectory(), options.rows(), request.progress());
+    theta = living(request);
+    effects = new double[theta.length];
+    List<List<Unit>> units = tensors.stream().map(w -> Unit.of(w, layout)).toList();
+    work = work(units);
+    LayerCurvature.Settings settings =
+        new LayerCurvature.Settings(
+            algebra,
+            options.damping() * meanSecondMoment(),
+            matrixLimit(units),
+            WIDE_ROWS,
+            !isLarge(),
+            request.seed());
+    double[] start = theta.clone();
+    layers = units.stream().map(u -> new LayerCurvature(u, rows, start, settings)).toList();
+  }
+
+  private static double[] living(PruningRequest request) {
+    float[] weights = request.weights();
+    double[] theta = new double[weights.length];
+    for (int k = 0; k < theta.length; k++) {
+      theta[k] = request.alive().keeps(k) ? weights[k] : 0;
+    }
+    return theta;
+  }
+
+  private double work(List<List<Unit>> units) {
+    return units.stream()
+        .mapToDouble(
+            layer -> {
+              double size = layer.get(0).size();
+              return layer.size() * size * size * (size + rows.count());
+            })
+        .sum();
+  }
+
+  private static int matrixLimit(List<List<Unit>> units) {
+    int count = units.stream().mapToInt(List::size).sum();
+    return Math.min(LARGEST_MATRIX, (int) Math.sqrt(MOST_MEMORY / Double.BYTES / count));
+  }
+
+  private double meanSecondMoment() {
+    double sum = 0;
+    for (Parameter weights : layout.prunable()) {
+      for (int k = weights.offset(); k < weights.end(); k++) {
+        sum += rows.secondMoments()[k];
+      }
+    }
+    return sum / layout.prunableSize();
+  }
+
+  /** Whether matrices over all weights of every unit would take too long. */
+  boolean isLarge() {
+    return work > MOST_WORK;
+  }
+
+  /** Makes the matrices of what the mask keeps, answers to what it has cut included. */
+  void open(Mask mask) {
+    for (LayerCurvature layer : layers) {
+      layer.prepare(mask);
+      List<UnitState> opened = all(layer.units(), unit -> layer.open(unit, mask));
+      states.put(tensor(layer), opened);
+      opened.forEach(s -> s.writeWeights(theta));
+    }
+  }
+
+  private Parameter tensor(LayerCurvature layer) {
+    int first = layer.units().get(0).first();
+    return layout.prunable().stream().filter(p -> p.offset() == first).findFirst().orElseThrow();
+  }
+
+  /** The units of a tensor as they are now. */
+  List<UnitState> states(Parameter tensor) {
+    return Objects.requireNonNull(states.get(tensor), tensor.name());
+  }
+
+  /** What the removal of each weight costs once the others of its unit have answered; p values. */
+  double[] jointEffects() {
+    double[] scores = new double[theta.length];
+    states.values().forEach(units -> units.forEach(s -> s.writeScores(scores)));
+    return scores;
+  }
+
+  /** What the removal of each weight alone costs, which takes no matrix; p values. */
+  double[] loneEffects() {
+    double[] scores = new double[theta.length];
+    layers.forEach(l -> l.writeDiagonalScores(scores));
+    return scores;
+  }
+
+  /** Cuts without an answer. */
+  void drop(Mask mask, double[] costs) {
+    for (int k = 0; k < theta.length; k++) {
+      if (!mask.keeps(k)) {
+        effects[k] = theta[k] == 0 ? effects[k] : costs[k];
+        theta[k] = 0;
+      }
+    }
+  }
+
+  /**
+   * Cuts, and lets the others answer.
+   *
+   * @param costs what it costs to remove each weight, p values
+   */
+  void cut(Mask mask, double[] costs) {
+    for (LayerCurvature layer : layers) {
+      layer.prepare(mask);
+      List<UnitState> cut = all(states(tensor(layer)), s -> s.cut(mask));
+      states.put(tensor(layer), cut);
+      cut.forEach(s -> s.writeWeights(theta));
+    }
+    drop(mask, costs);
+  }
+
+  /** |w|√⟨g²⟩ of what is kept. */
+  double[] importance(Mask mask) {
+    double[] importance = new double[theta.length];
+    for (int k = 0; k < importance.length; k++) {
+      importance[k] = Math.abs(theta[k]) * Math.sqrt(rows.secondMoments()[k]);
+    }
+    return mask.only(importance);
+  }
+
+  /** On all cores, in order. */
+  private <T, R> List<R> all(List<T> values, Function<T, R> function) {
+    return values.parallelStream()
+        .map(
+            value -> {
+              request.progress().check();
+              return function.apply(value);
+            })
+        .toList();
+  }
+
+  /** The mask with the weights that are left, and what it is predicted to cost. */
+  Pruning answer(Mask mask) {
+    layers.forEach(layer -> silence(layer, mask));
+    float[] adjusted = new float[theta.length];
+    for (int k = 0; k < adjusted.length; k++) {
+      adjusted[k] = (float) theta[k];
+    }
+    return Pruning.of(mask).withWeights(adjusted).withPrediction(prediction(mask));
+  }
+
+  /** Biases of units that nothing takes in any more say nothing: they become 0. */
+  private void silence(LayerCurvature layer, Mask mask) {
+    for (int j = 0; j < layer.units().size(); j++) {
+      Unit unit = layer.units().get(j);
+      if (unit.bias() >= 0 && isDead(tensor(layer), j, mask)) {
+        theta[unit.bias()] = 0;
+      }
+    }
+  }
+
+  /** Whether all weights that took a unit in are cut. */
+  private boolean isDead(Parameter tensor, int unit, Mask mask) {
+    List<IndexRange> outgoing = layout.outgoing(tensor, unit);
+    return !outgoing.isEmpty()
+        && outgoing.stream()
+            .allMatch(run -> IntStream.range(run.from(), run.to()).noneMatch(mask::keeps));
+  }
+
+  /**
+   * Of units that are still taken in. The curvature is that of scaled gradients. A minibatch of B
+   * has gradients whose outer product is, near a minimum, the Fisher information ÷ B, so B‖g‖² of
+   * the late gradients brings it back to nats.
+   */
+  private Prediction prediction(Mask mask) {
+    double batch =
+        request.trajectory().manifest().optimizerOptions().getOrDefault("batchSize", 1.0);
+    double scale = batch * rows.meanSquaredLength();
+    double cost = 0;
+    for (LayerCurvature layer : layers) {
+      List<Unit> living =
+          IntStream.range(0, layer.units().size())
+              .filter(j -> !isDead(tensor(layer), j, mask))
+              .mapToObj(layer.units()::get)
+              .toList();
+      for (double each : all(living, unit -> layer.cost(unit, theta))) {
+        cost += each;
+      }
+    }
+    double[] nats = new double[effects.length];
+    for (int k = 0; k < nats.length; k++) {
+      nats[k] = mask.keeps(k) ? 0 : scale * effects[k];
+    }
+    return new Prediction(scale * cost, nats);
+  }
+}
