@@ -92,10 +92,9 @@ class PruningCheckTest {
             EspalierException.class,
             () ->
                 PruningCheck.require(
-                    "zero-rule",
+                    plugin("zero-rule", true, false),
                     Pruning.of(keeping(3)),
-                    half().alive(keeping(0, 1)).build(),
-                    true));
+                    half().alive(keeping(0, 1)).build()));
     assertEquals("policy zero-rule revived index 3, which was cut before", own.getMessage());
   }
 
