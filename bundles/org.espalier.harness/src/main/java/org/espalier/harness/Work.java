@@ -54,7 +54,8 @@ public final class Work {
    * Estimate evidence.
    *
    * @param trajectory folder of the recording
-   * @param estimator its id
+   * @param estimator its id, with options and a loss change as {@link
+   *     org.espalier.harness.experiment.EstimatorChoice} spells them
    * @param options override its defaults
    * @param seed of whatever is random
    * @param out folder for {@code gamma.npy} and {@code evidence.json}

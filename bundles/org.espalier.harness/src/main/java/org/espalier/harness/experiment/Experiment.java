@@ -17,12 +17,14 @@ import org.espalier.core.model.TrainingRecipe;
  * @param seeds number of seeds, 0 to n − 1; each is a split, an initialisation and an order
  * @param sparsities zeroed ÷ prunable to reach, each in [0, 1)
  * @param policies what is compared
- * @param estimators whose evidence the policies that need some are given, one after the other
+ * @param estimators whose evidence the policies that need some are given, one after the other; by a
+ *     substitute for the measured loss change, too, where they name one
  * @param schedule one-shot or iterative
  * @param training how the dense network is trained
  * @param fineTuning how a pruned network is trained further
  * @param lossAfter how the loss after a recorded step is measured
- * @param options of plugins by id, then by name; those in a policy's own name override them
+ * @param options of plugins by id, then by name; those in a policy's or estimator's own name
+ *     override them
  * @param keepTrajectories whether the recorded trajectories stay in the output folder
  */
 public record Experiment(
@@ -32,7 +34,7 @@ public record Experiment(
     int seeds,
     List<Double> sparsities,
     List<PolicyChoice> policies,
-    List<String> estimators,
+    List<EstimatorChoice> estimators,
     Schedule schedule,
     TrainingRecipe training,
     FineTuning fineTuning,
@@ -78,7 +80,7 @@ public record Experiment(
     }
     requireDistinct("sparsities", sparsities);
     requireDistinct("policies", policies.stream().map(PolicyChoice::id).toList());
-    requireDistinct("estimators", estimators);
+    requireDistinct("estimators", estimators.stream().map(EstimatorChoice::id).toList());
   }
 
   /** The default experiment on a data set and a network, with a batch size that suits the data. */
@@ -103,7 +105,7 @@ public record Experiment(
         5,
         SPARSITIES,
         POLICIES.stream().map(PolicyChoice::parse).toList(),
-        ESTIMATORS,
+        ESTIMATORS.stream().map(EstimatorChoice::parse).toList(),
         Schedule.oneShot(),
         recipe,
         new FineTuning(5, recipe.learningRate()),

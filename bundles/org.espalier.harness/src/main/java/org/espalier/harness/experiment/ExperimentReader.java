@@ -79,7 +79,9 @@ public final class ExperimentReader {
         top.integer("seeds", base.seeds()),
         top.numbers("sparsities", base.sparsities()),
         top.texts("policies", Experiment.POLICIES).stream().map(PolicyChoice::parse).toList(),
-        top.texts("estimators", base.estimators()),
+        top.texts("estimators", Experiment.ESTIMATORS).stream()
+            .map(EstimatorChoice::parse)
+            .toList(),
         top.has("schedule") ? schedule(top) : base.schedule(),
         training,
         fineTuning,

@@ -18,7 +18,7 @@ public final class ExperimentWriter {
     map.put("seeds", experiment.seeds());
     map.put("sparsities", experiment.sparsities());
     map.put("policies", experiment.policies().stream().map(PolicyChoice::id).toList());
-    map.put("estimators", experiment.estimators());
+    map.put("estimators", experiment.estimators().stream().map(EstimatorChoice::id).toList());
     map.put("schedule", schedule(experiment.schedule()));
     map.put("training", training(experiment));
     map.put("fineTuning", fineTuning(experiment.fineTuning()));

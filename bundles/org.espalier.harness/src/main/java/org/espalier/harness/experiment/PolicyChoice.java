@@ -1,10 +1,7 @@
 package org.espalier.harness.experiment;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.espalier.core.Options;
 
 /**
@@ -34,23 +31,20 @@ public record PolicyChoice(String policy, Options options, String quotasOf, Opti
     int at = text.indexOf('@');
     String own = at < 0 ? text : text.substring(0, at);
     String reference = at < 0 ? "" : text.substring(at + 1);
-    if (at >= 0 && name(reference).isEmpty()) {
+    if (at >= 0 && InlineOptions.name(reference).isEmpty()) {
       throw new IllegalArgumentException(
           "policy '" + text + "' names no reference, as in magnitude@snip");
     }
     return new PolicyChoice(
-        name(own), options(text, own), name(reference), options(text, reference));
-  }
-
-  private static String name(String part) {
-    int colon = part.indexOf(':');
-    return colon < 0 ? part : part.substring(0, colon);
+        InlineOptions.name(own),
+        options(text, own),
+        InlineOptions.name(reference),
+        options(text, reference));
   }
 
   private static Options options(String text, String part) {
-    List<String> pieces = Arrays.asList(part.split(":", -1));
     try {
-      return Options.parse(pieces.subList(1, pieces.size()));
+      return InlineOptions.of(part);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "policy '" + text + "': " + e.getMessage() + ", as in magnitude:scope=layerwise", e);
@@ -64,17 +58,11 @@ public record PolicyChoice(String policy, Options options, String quotasOf, Opti
 
   /** The name in experiment and result files, options sorted by their keys. */
   public String id() {
-    String own = policy + spelled(options);
-    return isControl() ? own + "@" + quotasOf + spelled(quotasOptions) : own;
+    String own = InlineOptions.spelled(policy, options);
+    return isControl() ? own + "@" + InlineOptions.spelled(quotasOf, quotasOptions) : own;
   }
 
-  private static String spelled(Options options) {
-    return options.values().entrySet().stream()
-        .map(e -> ":" + e.getKey() + "=" + e.getValue())
-        .collect(Collectors.joining());
-  }
-
-  /** The options of both, those of {@code inline} where both have one. */
+  /** A plugin's options of both, those of {@code inline} where both have one. */
   public static Options over(Options common, Options inline) {
     Map<String, String> all = new TreeMap<>(common.values());
     all.putAll(inline.values());

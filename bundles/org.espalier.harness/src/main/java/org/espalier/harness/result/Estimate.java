@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * One seed's causal evidence.
  *
- * @param estimator the estimator's id
+ * @param estimator the estimator as the experiment names it
  * @param seed whose trajectory it looked at
  * @param converged whether it met its own stopping rule
  * @param selected parameters with γ ≠ 0

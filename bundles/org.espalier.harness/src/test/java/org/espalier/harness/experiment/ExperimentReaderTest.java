@@ -89,7 +89,7 @@ class ExperimentReaderTest {
                 new PolicyChoice("random", "snip"),
                 new PolicyChoice(
                     "snip", Options.of(Map.of("a", "on", "b", "2")), "", Options.none())),
-            List.of("lasso-granger"),
+            List.of(new EstimatorChoice("lasso-granger")),
             new Schedule(4, false),
             new TrainingRecipe(Optimizer.ADAM, 0.001, RateSchedule.COSINE, 0.5, 16, 7, 0.1, 0.01),
             new FineTuning(2, 0.0005),

@@ -2,14 +2,12 @@ package org.espalier.harness.internal.command;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.espalier.core.Options;
 import org.espalier.core.Progress;
-import org.espalier.core.causality.CausalEvidence;
-import org.espalier.core.causality.CausalityEstimator;
-import org.espalier.core.causality.EstimationRequest;
 import org.espalier.core.trajectory.TrajectoryManifest;
 import org.espalier.harness.Work;
-import org.espalier.harness.internal.plugin.Lease;
-import org.espalier.harness.internal.plugin.LeasedTrajectory;
+import org.espalier.harness.experiment.EstimatorChoice;
+import org.espalier.harness.internal.plugin.EstimatorCall;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.plugin.Refusal;
 
@@ -22,41 +20,42 @@ final class EstimateWork {
   }
 
   Work.Estimated run(Work.EstimateRequest work, Progress progress) {
-    plugins.estimators().require(work.estimator());
-    try (Lease<CausalityEstimator> estimator =
-            plugins.estimators().lease(work.estimator(), progress);
-        LeasedTrajectory recorded = LeasedTrajectory.open(plugins, work.trajectory(), progress)) {
-      CausalEvidence evidence =
-          ask(
-              work.estimator(),
-              estimator.service(),
-              new EstimationRequest(recorded.trajectory(), work.options(), work.seed(), progress));
-      EvidenceFiles.write(
-          work.out(),
-          evidence,
-          provenance(work, estimator.info().origin(), recorded.trajectory().manifest()));
-      return new Work.Estimated(
-          evidence,
-          work.out().resolve(EvidenceFiles.GAMMA),
-          work.out().resolve(EvidenceFiles.DESCRIPTION));
+    EstimatorChoice choice = choice(work);
+    plugins.estimators().require(choice.estimator());
+    EstimatorCall.Answer answer = ask(work, choice, progress);
+    EvidenceFiles.write(work.out(), answer.evidence(), provenance(work, choice, answer));
+    return new Work.Estimated(
+        answer.evidence(),
+        work.out().resolve(EvidenceFiles.GAMMA),
+        work.out().resolve(EvidenceFiles.DESCRIPTION));
+  }
+
+  private EstimatorCall.Answer ask(
+      Work.EstimateRequest work, EstimatorChoice choice, Progress progress) {
+    try {
+      return new EstimatorCall(plugins, id -> Options.none(), progress)
+          .estimate(choice, work.trajectory(), work.seed());
+    } catch (IllegalArgumentException e) {
+      throw Refusal.of("estimator", choice.estimator(), e);
     }
   }
 
-  private static CausalEvidence ask(
-      String id, CausalityEstimator estimator, EstimationRequest request) {
-    try {
-      return estimator.estimate(request);
-    } catch (IllegalArgumentException e) {
-      throw Refusal.of("estimator", id, e);
-    }
+  private static EstimatorChoice choice(Work.EstimateRequest work) {
+    EstimatorChoice named = EstimatorChoice.parse(work.estimator());
+    return new EstimatorChoice(
+        named.estimator(),
+        GivenOptions.once("estimator", named.estimator(), named.options(), work.options()),
+        named.lossChange());
   }
 
   private static Map<String, Object> provenance(
-      Work.EstimateRequest work, String origin, TrajectoryManifest manifest) {
+      Work.EstimateRequest work, EstimatorChoice choice, EstimatorCall.Answer answer) {
+    TrajectoryManifest manifest = answer.manifest();
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("estimator", work.estimator());
-    map.put("bundle", origin);
-    map.put("options", work.options().values());
+    map.put("estimator", choice.estimator());
+    map.put("lossChange", choice.lossChange().id());
+    map.put("bundle", answer.origin());
+    map.put("options", choice.options().values());
     map.put("seed", work.seed());
     map.put("dataset", manifest.dataset());
     map.put("fingerprint", manifest.fingerprint());

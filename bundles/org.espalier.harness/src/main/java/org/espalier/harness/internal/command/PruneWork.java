@@ -69,16 +69,9 @@ final class PruneWork {
   /** The request's options are the policy's; a control's reference has only those in its name. */
   private static PolicyChoice choice(Work.PruneRequest work) {
     PolicyChoice named = PolicyChoice.parse(work.policy());
-    for (String key : named.options().values().keySet()) {
-      if (work.options().values().containsKey(key)) {
-        throw new IllegalArgumentException(
-            "option %s of policy %s is given twice: in its name and by --set"
-                .formatted(key, named.policy()));
-      }
-    }
     return new PolicyChoice(
         named.policy(),
-        PolicyChoice.over(work.options(), named.options()),
+        GivenOptions.once("policy", named.policy(), named.options(), work.options()),
         named.quotasOf(),
         named.quotasOptions());
   }

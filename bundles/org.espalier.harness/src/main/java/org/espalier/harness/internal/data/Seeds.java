@@ -9,7 +9,8 @@ public final class Seeds {
     MINIBATCHES(3),
     FINE_TUNING(4),
     ESTIMATOR(5),
-    POLICY(6);
+    POLICY(6),
+    LOSS_CHANGES(7);
 
     private final int number;
 

@@ -47,7 +47,7 @@ final class Cells {
     }
     return new Cell(
         planned.policy().id(),
-        planned.estimator(),
+        planned.estimatorId(),
         planned.sparsity(),
         mask.sparsity(),
         seed,
@@ -68,7 +68,7 @@ final class Cells {
   Cell failed(Stage stage, Throwable cause) {
     return new Cell(
         planned.policy().id(),
-        planned.estimator(),
+        planned.estimatorId(),
         planned.sparsity(),
         Double.NaN,
         seed,

@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import org.espalier.core.Need;
 import org.espalier.core.Suggestions;
 import org.espalier.harness.PluginInfo;
+import org.espalier.harness.experiment.EstimatorChoice;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.PolicyChoice;
 import org.espalier.harness.internal.plugin.Plugins;
@@ -18,7 +19,7 @@ import org.espalier.harness.internal.plugin.Plugins;
  * @param gradients whether trajectories are recorded with their gradients: a policy needs them, and
  *     the updates don't give them back
  */
-record Plan(List<String> estimators, List<Planned> cells, boolean gradients) {
+record Plan(List<EstimatorChoice> estimators, List<Planned> cells, boolean gradients) {
 
   /**
    * Makes the plan.
@@ -26,7 +27,7 @@ record Plan(List<String> estimators, List<Planned> cells, boolean gradients) {
    * @throws IllegalArgumentException if a plugin is unknown, or a control can't be made
    */
   static Plan of(Experiment experiment, Plugins plugins) {
-    experiment.estimators().forEach(plugins.estimators()::require);
+    experiment.estimators().forEach(e -> plugins.estimators().require(e.estimator()));
     List<Planned> cells = new ArrayList<>();
     boolean evidence = false;
     boolean gradients = false;
@@ -40,8 +41,12 @@ record Plan(List<String> estimators, List<Planned> cells, boolean gradients) {
       requireEstimator(choice, needsEvidence, experiment);
       List<Double> sparsities =
           policy.choosesSparsity() ? List.of(Double.NaN) : experiment.sparsities();
-      for (String estimator : needsEvidence ? experiment.estimators() : List.of("")) {
-        sparsities.forEach(s -> cells.add(new Planned(choice, estimator, s)));
+      if (needsEvidence) {
+        for (EstimatorChoice estimator : experiment.estimators()) {
+          sparsities.forEach(s -> cells.add(new Planned(choice, estimator, s)));
+        }
+      } else {
+        sparsities.forEach(s -> cells.add(new Planned(choice, null, s)));
       }
     }
     requireKnownOptions(experiment, plugins);
@@ -73,7 +78,8 @@ record Plan(List<String> estimators, List<Planned> cells, boolean gradients) {
   private static void requireKnownOptions(Experiment experiment, Plugins plugins) {
     TreeSet<String> known = new TreeSet<>();
     plugins.list().forEach(i -> known.add(i.id()));
-    TreeSet<String> used = new TreeSet<>(experiment.estimators());
+    TreeSet<String> used = new TreeSet<>();
+    experiment.estimators().forEach(e -> used.add(e.estimator()));
     for (PolicyChoice choice : experiment.policies()) {
       used.add(choice.policy());
       if (choice.isControl()) {

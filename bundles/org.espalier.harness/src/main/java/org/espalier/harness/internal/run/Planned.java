@@ -1,12 +1,19 @@
 package org.espalier.harness.internal.run;
 
+import org.espalier.harness.experiment.EstimatorChoice;
 import org.espalier.harness.experiment.PolicyChoice;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One method at one sparsity.
  *
  * @param policy the policy, and whose layerwise sparsities it takes
- * @param estimator whose evidence it gets, or empty
+ * @param estimator whose evidence it gets, or null
  * @param sparsity to reach; NaN if the policy chooses its own
  */
-record Planned(PolicyChoice policy, String estimator, double sparsity) {}
+record Planned(PolicyChoice policy, @Nullable EstimatorChoice estimator, double sparsity) {
+  /** The estimator's name in result files, or empty. */
+  String estimatorId() {
+    return estimator == null ? "" : estimator.id();
+  }
+}

@@ -54,7 +54,7 @@ final class Rounds implements AutoCloseable {
       grounds =
           new Grounds(
               fresh,
-              grounds.evidence() == null
+              planned.estimator() == null
                   ? null
                   : EvidenceRun.estimate(context, seed, fresh, planned.estimator()).evidence());
       close();

@@ -1,12 +1,13 @@
 package org.espalier.harness.internal.run;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.espalier.core.CancelledException;
+import org.espalier.harness.experiment.EstimatorChoice;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Estimate;
 import org.espalier.harness.result.Stage;
@@ -69,8 +70,8 @@ final class SeedRun {
         dense = result.dense();
       }
       listener.finished(1);
-      plan.estimators().forEach(id -> pool.add(seed, () -> estimate(result, id)));
-      addCells(result, "", null, null);
+      plan.estimators().forEach(choice -> pool.add(seed, () -> estimate(result, choice)));
+      addCells(result, null, null, null);
     } catch (CancelledException e) {
       cancel(plan.cells().size());
     } catch (Exception | Error e) {
@@ -80,7 +81,7 @@ final class SeedRun {
 
   private void failTraining(Throwable cause) {
     synchronized (this) {
-      dense = Cells.of(new Planned(Cells.NONE, "", 0), seed, Map.of()).failed(Stage.DENSE, cause);
+      dense = Cells.of(new Planned(Cells.NONE, null, 0), seed, Map.of()).failed(Stage.DENSE, cause);
     }
     for (int i = 0; i < plan.cells().size(); i++) {
       keep(i, failures(plan.cells().get(i), "training failed: ", cause));
@@ -90,32 +91,36 @@ final class SeedRun {
     finish(plan.cells().size());
   }
 
-  private void estimate(TrainedSeed result, String id) {
+  private void estimate(TrainedSeed result, EstimatorChoice choice) {
     try {
       context.cellProgress().check();
-      EvidenceRun run = EvidenceRun.estimate(context, seed, result.trajectory(), id);
+      EvidenceRun run = EvidenceRun.estimate(context, seed, result.trajectory(), choice);
       synchronized (this) {
-        estimates.put(id, run.estimate());
+        estimates.put(choice.id(), run.estimate());
       }
       listener.finished(1);
-      addCells(result, id, run, null);
+      addCells(result, choice, run, null);
     } catch (CancelledException e) {
-      cancel(indices(id).size());
+      cancel(indices(choice).size());
     } catch (Exception | Error e) {
       listener.finished(1);
-      addCells(result, id, null, e);
+      addCells(result, choice, null, e);
     }
   }
 
   /** Queues the cells that wait for an estimator, or for none, or fails them if it has failed. */
   private void addCells(
-      TrainedSeed result, String id, @Nullable EvidenceRun run, @Nullable Throwable failure) {
-    List<Integer> indices = indices(id);
+      TrainedSeed result,
+      @Nullable EstimatorChoice choice,
+      @Nullable EvidenceRun run,
+      @Nullable Throwable failure) {
+    List<Integer> indices = indices(choice);
     for (int i : indices) {
       if (failure == null) {
         pool.add(seed, () -> runCell(result, i, run));
       } else {
-        keep(i, failures(plan.cells().get(i), "estimator " + id + ": ", failure));
+        Planned planned = plan.cells().get(i);
+        keep(i, failures(planned, "estimator " + planned.estimatorId() + ": ", failure));
       }
     }
     if (failure != null) {
@@ -141,10 +146,10 @@ final class SeedRun {
     }
   }
 
-  private List<Integer> indices(String estimator) {
+  private List<Integer> indices(@Nullable EstimatorChoice estimator) {
     List<Integer> indices = new ArrayList<>();
     for (int i = 0; i < plan.cells().size(); i++) {
-      if (plan.cells().get(i).estimator().equals(estimator)) {
+      if (Objects.equals(plan.cells().get(i).estimator(), estimator)) {
         indices.add(i);
       }
     }
@@ -186,8 +191,9 @@ final class SeedRun {
 
   /** Estimates so far, in the plan's order. */
   synchronized List<Estimate> estimates() {
-    return estimates.values().stream()
-        .sorted(Comparator.comparingInt(e -> plan.estimators().indexOf(e.estimator())))
+    return plan.estimators().stream()
+        .map(choice -> estimates.get(choice.id()))
+        .filter(Objects::nonNull)
         .toList();
   }
 

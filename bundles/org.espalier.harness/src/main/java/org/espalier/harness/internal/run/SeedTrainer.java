@@ -42,7 +42,7 @@ final class SeedTrainer {
           Map.of("adapter", adapter.info().origin(), "recorder", recorded.recorder());
       Evaluation evaluation = model.evaluate(split.test());
       Cell dense =
-          Cells.of(new Planned(Cells.NONE, "", 0), seed, services)
+          Cells.of(new Planned(Cells.NONE, null, 0), seed, services)
               .measured(
                   Stage.DENSE,
                   evaluation,
