@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Results;
 import org.espalier.harness.result.Stage;
@@ -33,6 +34,7 @@ final class Comparison {
   private record Key(Method method, Column column) {}
 
   private static final String REFERENCE = "magnitude";
+  private static final String REFERENCE_WITH_FLOW = "magnitude:flow=on";
   private static final String CHANCE = "random";
 
   private final Results results;
@@ -122,6 +124,16 @@ final class Comparison {
     return named(REFERENCE);
   }
 
+  /** The reference, and magnitude pruning with flow beside it, as far as they take part. */
+  List<Method> references() {
+    return Stream.of(reference(), named(REFERENCE_WITH_FLOW)).flatMap(Optional::stream).toList();
+  }
+
+  /** Whether the method is asked for a sparsity anywhere. */
+  boolean isRequested(Method method) {
+    return cells.keySet().stream().anyMatch(k -> k.method.equals(method) && !k.column.chosen());
+  }
+
   /** Random pruning, if it takes part. */
   Optional<Method> chance() {
     return named(CHANCE);
@@ -148,10 +160,14 @@ final class Comparison {
 
   /** The method minus the reference, paired by seed; empty without a pair to compare. */
   Optional<PairedDifference> lead(Method method, Column column) {
-    return reference()
-        .filter(r -> !r.equals(method))
-        .map(r -> PairedDifference.of(measured(method, column), measured(r, column)))
-        .filter(d -> d.seeds() > 0);
+    return reference().filter(r -> !r.equals(method)).flatMap(r -> difference(method, r, column));
+  }
+
+  /** One method minus another, paired by seed; empty without a pair to compare. */
+  Optional<PairedDifference> difference(Method method, Method other, Column column) {
+    PairedDifference difference =
+        PairedDifference.of(measured(method, column), measured(other, column));
+    return difference.seeds() > 0 ? Optional.of(difference) : Optional.empty();
   }
 
   private double mean(Method method, Column column) {

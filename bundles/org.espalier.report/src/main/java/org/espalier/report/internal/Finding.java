@@ -132,12 +132,15 @@ final class Finding {
     return win.lead
         .map(
             d -> {
-              Entry plain = MethodTables.lead(d);
-              String text =
-                  d.seeds() < 2
-                      ? plain.text() + " (one seed)"
-                      : plain.text() + " " + String.join(" ", plain.details());
-              return new Entry(text, verdict(d), plain.remark(), plain.look(), 0);
+              String spread = DifferenceTables.spread(d);
+              Entry entry =
+                  Entry.of(
+                      Text.points(d.mean()) + (d.seeds() < 2 ? " (" + spread + ")" : " " + spread),
+                      verdict(d));
+              if (!d.excludesZero()) {
+                return entry;
+              }
+              return entry.remarked(d.mean() > 0 ? "above" : "below");
             })
         .orElse(Entry.of("–"));
   }

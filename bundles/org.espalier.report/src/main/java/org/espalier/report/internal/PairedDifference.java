@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
+import org.apache.commons.math3.stat.inference.TTest;
 import org.espalier.harness.result.Cell;
 
 /**
@@ -14,10 +15,15 @@ import org.espalier.harness.result.Cell;
  * @param mean d̄; NaN without a common seed
  * @param low lower end of the interval; NaN below two common seeds
  * @param high upper end, likewise
+ * @param p of the two-sided paired t test that d̄ is 0; 1 where all differences are 0, NaN where
+ *     they are otherwise constant, or below two common seeds
  * @param seeds n
  */
-record PairedDifference(double mean, double low, double high, int seeds) {
+record PairedDifference(double mean, double low, double high, double p, int seeds) {
   private static final double QUANTILE = 0.975;
+
+  /** A standard error of d̄ below it is the rounding of accuracies, which are at most 1. */
+  private static final double ROUNDING = 10 * Math.ulp(1.0);
 
   /** {@code a} minus {@code b}, both measured cells. */
   static PairedDifference of(List<Cell> a, List<Cell> b) {
@@ -38,7 +44,20 @@ record PairedDifference(double mean, double low, double high, int seeds) {
                 * differences.getStandardDeviation()
                 / Math.sqrt(n);
     double mean = differences.getMean();
-    return new PairedDifference(mean, mean - half, mean + half, n);
+    return new PairedDifference(mean, mean - half, mean + half, p(differences), n);
+  }
+
+  /** Student's t has no value where the differences don't vary. */
+  private static double p(SummaryStatistics differences) {
+    int n = (int) differences.getN();
+    if (n < 2) {
+      return Double.NaN;
+    } else if (differences.getMin() == 0 && differences.getMax() == 0) {
+      return 1;
+    }
+    return differences.getStandardDeviation() < Math.sqrt(n) * ROUNDING
+        ? Double.NaN
+        : new TTest().tTest(0, differences);
   }
 
   /** Whether there is an interval and 0 lies outside of it. */

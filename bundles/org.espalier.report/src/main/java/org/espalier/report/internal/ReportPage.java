@@ -22,7 +22,8 @@ import org.espalier.report.internal.Comparison.Column;
  * @param stages charts of each stage
  * @param panels one chart a method
  * @param accuracy the main table
- * @param leads the table of differences to the reference
+ * @param informs whether the loss does
+ * @param leads tables of differences to the references
  * @param predictions beside what was measured
  * @param more tables of loss, size and cost
  * @param layers heat maps
@@ -43,6 +44,7 @@ record ReportPage(
     List<StageCharts> stages,
     List<Panel> panels,
     List<Table> accuracy,
+    List<LossSection> informs,
     List<Table> leads,
     List<Table> predictions,
     List<Extra> more,
@@ -68,6 +70,14 @@ record ReportPage(
 
   boolean failed() {
     return !failures.isEmpty();
+  }
+
+  boolean informed() {
+    return !informs.isEmpty();
+  }
+
+  boolean referenced() {
+    return !leads.isEmpty();
   }
 
   boolean predicted() {
@@ -102,7 +112,8 @@ record ReportPage(
             .toList(),
         panels(styles, charts),
         compared ? List.of(tables.accuracy()) : List.of(),
-        tables.leads().stream().filter(t -> !t.rows().isEmpty()).toList(),
+        LossSection.of(comparison, styles).stream().toList(),
+        new DifferenceTables(comparison, styles).leads(),
         filled(new Predictions(comparison).table()),
         List.of(
             new Extra("Loss", tables.loss()),

@@ -53,6 +53,12 @@ record Style(int index, String name, String colour, String marker, String dash, 
     return styles;
   }
 
+  /** The style of a method as a table takes it. */
+  static List<Style> in(Map<Method, Style> styles, Method method) {
+    Style style = styles.get(method);
+    return style == null ? List.of() : List.of(style);
+  }
+
   /** The references, those that choose their own sparsity, and the most frequent winners. */
   private static Set<Method> shown(Comparison comparison) {
     Set<Method> shown = new HashSet<>();

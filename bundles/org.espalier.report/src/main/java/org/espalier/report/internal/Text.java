@@ -56,6 +56,14 @@ final class Text {
     return withoutZeros(fixed(value, decimals));
   }
 
+  /** A p value, such as {@code p = 0.032}; one that shows as 0 is told to be below. */
+  static String probability(double p) {
+    if (p < 0.001) {
+      return "p < 0.001";
+    }
+    return "p = " + withoutZeros(fixed(p, p < 0.1 ? 3 : 2));
+  }
+
   /** Items as a phrase: {@code a, b and c}. */
   static String list(List<String> items) {
     int last = items.size() - 1;

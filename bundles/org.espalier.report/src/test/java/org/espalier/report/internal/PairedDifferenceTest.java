@@ -15,12 +15,13 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 final class PairedDifferenceTest {
   @ParameterizedTest
   @CsvFileSource(resources = "paired_intervals.csv", numLinesToSkip = 1)
-  void agreesWithScipy(String a, String b, double mean, double low, double high) {
+  void agreesWithScipy(String a, String b, double mean, double low, double high, double p) {
     PairedDifference difference = PairedDifference.of(cells(a), cells(b));
 
     assertEquals(mean, difference.mean(), 1e-12);
     assertEquals(low, difference.low(), 1e-9 * Math.abs(low) + 1e-12);
     assertEquals(high, difference.high(), 1e-9 * Math.abs(high) + 1e-12);
+    assertEquals(p, difference.p(), 1e-9 * p);
     assertEquals(low > 0 || high < 0, difference.excludesZero());
   }
 
@@ -36,11 +37,26 @@ final class PairedDifferenceTest {
   }
 
   @Test
+  void equalAccuraciesTellNothing() {
+    assertEquals(1, PairedDifference.of(cells("0.9 0.7 0.8"), cells("0.9 0.7 0.8")).p());
+  }
+
+  /** Equal up to rounding: 0.9 − 0.8 is not 0.4 − 0.3 in floating point. */
+  @Test
+  void aConstantDifferenceHasNoTest() {
+    PairedDifference difference = PairedDifference.of(cells("0.9 0.4"), cells("0.8 0.3"));
+
+    assertEquals(0.1, difference.mean(), 1e-12);
+    assertTrue(Double.isNaN(difference.p()));
+  }
+
+  @Test
   void oneSeedHasNoInterval() {
     PairedDifference difference = PairedDifference.of(cells("0.9"), cells("0.5"));
 
     assertEquals(0.4, difference.mean(), 1e-12);
     assertTrue(Double.isNaN(difference.low()));
+    assertTrue(Double.isNaN(difference.p()));
     assertFalse(difference.excludesZero());
   }
 

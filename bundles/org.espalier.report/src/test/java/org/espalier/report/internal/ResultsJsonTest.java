@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.espalier.harness.result.Results;
 import org.espalier.harness.result.Stage;
@@ -33,7 +34,7 @@ final class ResultsJsonTest {
     for (Results results :
         List.of(SampleResults.full(3), SampleResults.denseOnly(), SampleResults.empty())) {
       ObjectNode tree = (ObjectNode) READER.readTree(ResultsJson.render(results));
-      tree.remove("formatVersion");
+      tree.remove(List.of("formatVersion", "differences"));
 
       assertEquals(results, READER.treeToValue(tree, Results.class));
     }
@@ -54,6 +55,26 @@ final class ResultsJsonTest {
     assertTrue(dense.get("targetSparsity").isNull());
     assertEquals("dense", dense.get("stage").asText());
     assertFalse(json.contains("NaN,") || json.contains("\r"));
+  }
+
+  @Test
+  void holdsTheDifferencesToTheReference() throws JsonProcessingException {
+    JsonNode all = READER.readTree(ResultsJson.render(SampleResults.full(3))).get("differences");
+    List<JsonNode> snip = new ArrayList<>();
+    all.forEach(
+        d -> {
+          if (d.get("method").asText().equals("snip")) {
+            snip.add(d);
+          }
+        });
+
+    assertEquals(10, snip.size());
+    JsonNode first = snip.get(0);
+    assertEquals("magnitude", first.get("against").asText());
+    assertEquals("one-shot", first.get("stage").asText());
+    assertEquals(3, first.get("seeds").asInt());
+    assertTrue(first.get("adjustedP").asDouble() >= first.get("p").asDouble());
+    assertTrue(first.get("low").asDouble() < first.get("mean").asDouble());
   }
 
   @Test

@@ -156,11 +156,16 @@ final class SampleResults {
 
   /** A measured cell of no particular network. */
   static Cell measured(String policy, double sparsity, long seed, Stage stage, double accuracy) {
+    return measured(policy, "", sparsity, seed, stage, accuracy);
+  }
+
+  static Cell measured(
+      String policy, String estimator, double sparsity, long seed, Stage stage, double accuracy) {
     return new Cell(
         policy,
-        "",
+        estimator,
         sparsity,
-        sparsity,
+        Double.isNaN(sparsity) ? 0.25 : sparsity,
         seed,
         stage,
         Status.OK,
