@@ -91,6 +91,7 @@ public final class EspalierFramework implements AutoCloseable {
     configuration.put(
         Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
     configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, loggingPackages());
+    configuration.put("espalier.home", home.toString()); // where the commands find experiments
     configuration.put("gosh.home", home.toString()); // where Gogo finds etc/gosh_profile
     FrameworkLog log = new FrameworkLog();
     configuration.put("felix.log.logger", log);

@@ -4,9 +4,11 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.espalier.core.CancelledException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Defines the commands once, for the command line and for Gogo, and runs one of them. */
@@ -21,9 +23,11 @@ final class CommandRunner {
 
   /** The commands, ready to parse; {@code shell} only where there is a terminal of its own. */
   static CommandLine commandLine(Session session, List<Object> more) {
+    CommandLine compare = new CommandLine(new CompareCommand(session));
+    listExperiments(compare.getCommandSpec().usageMessage(), session.experiments().names());
     CommandLine commands =
         new CommandLine(new EspalierCommand())
-            .addSubcommand(new CompareCommand(session))
+            .addSubcommand(compare)
             .addSubcommand(new RecordCommand(session))
             .addSubcommand(new EstimateCommand(session))
             .addSubcommand(new PruneCommand(session))
@@ -39,6 +43,15 @@ final class CommandRunner {
         .setParameterExceptionHandler(CommandRunner::usageError)
         .setExecutionExceptionHandler(CommandRunner::failure);
     return commands;
+  }
+
+  /** What is in the box is known at run time, and not where the command is defined. */
+  private static void listExperiments(UsageMessageSpec usage, List<String> names) {
+    List<String> footer = new ArrayList<>(List.of(usage.footer()));
+    footer.add("");
+    footer.add("Experiments in the box:" + (names.isEmpty() ? " none" : ""));
+    names.forEach(name -> footer.add("  " + name));
+    usage.footer(footer.toArray(String[]::new));
   }
 
   private static PrintWriter writer(PrintStream stream) {

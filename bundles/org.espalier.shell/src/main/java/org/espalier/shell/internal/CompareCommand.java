@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.espalier.harness.Comparison;
 import org.espalier.harness.experiment.Experiment;
-import org.espalier.harness.experiment.ExperimentReader;
 import org.espalier.harness.experiment.ModelChoice;
 import org.espalier.harness.experiment.PolicyChoice;
 import org.espalier.harness.result.Cell;
@@ -32,6 +31,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  espalier compare",
       "  espalier compare --dataset breast-cancer --seeds 10",
+      "  espalier compare --experiment does-the-loss-inform",
       "  espalier compare --policies magnitude,trajectory-fisher --sparsities 0.8,0.9 --out try",
       "  espalier compare --policies magnitude,magnitude:scope=layerwise"
     })
@@ -43,7 +43,10 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--experiment",
       paramLabel = "FILE",
-      description = "An experiment in JSON; without it the default one is run.")
+      description = {
+        "An experiment in JSON, or the name of one in the box, listed below.",
+        "Without it the default one is run."
+      })
   private @Nullable Path experiment;
 
   @Option(
@@ -108,7 +111,7 @@ final class CompareCommand implements Callable<Integer> {
     Experiment chosen =
         experiment == null
             ? Experiment.standard(dataset == null ? "digits" : dataset)
-            : ExperimentReader.read(experiment);
+            : session.experiments().read(experiment);
     if (model != null) {
       chosen = chosen.withModel(ModelChoice.parse(model));
     }

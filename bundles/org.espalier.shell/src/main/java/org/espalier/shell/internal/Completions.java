@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.espalier.harness.PluginInfo;
 import org.espalier.harness.Workbench;
+import org.espalier.harness.experiment.ExperimentFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -23,10 +24,12 @@ final class Completions {
 
   private final CommandLine commands;
   private final Workbench workbench;
+  private final ExperimentFolder experiments;
 
-  Completions(CommandLine commands, Workbench workbench) {
+  Completions(CommandLine commands, Workbench workbench, ExperimentFolder experiments) {
     this.commands = commands;
     this.workbench = workbench;
+    this.experiments = experiments;
   }
 
   List<String> script() {
@@ -63,7 +66,9 @@ final class Completions {
           .map(PluginInfo::id)
           .collect(Collectors.joining(" "));
     }
-    return NAMES.getOrDefault(option, "");
+    return option.equals("--experiment")
+        ? String.join(" ", experiments.names())
+        : NAMES.getOrDefault(option, "");
   }
 
   /** Without what Gogo would read as its own: quotes, variables and the like. */

@@ -34,7 +34,11 @@ final class EstimateCommand implements Callable<Integer> {
       names = "--estimator",
       required = true,
       paramLabel = "E",
-      description = "Such as lasso-granger; 'espalier plugins' lists them.")
+      description = {
+        "Such as lasso-granger; 'espalier plugins' lists them.",
+        "lasso-granger@permuted is given the loss changes in a random order, and",
+        "lasso-granger@first-order the first-order term of each: controls."
+      })
   private String estimator = "";
 
   @Option(

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.felix.service.command.CommandSession;
 import org.espalier.harness.Workbench;
+import org.espalier.harness.experiment.ExperimentFolder;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,10 +28,12 @@ import picocli.CommandLine;
     })
 public final class GogoCommands {
   private final Workbench workbench;
+  private final ExperimentFolder experiments;
 
   @Activate
-  public GogoCommands(@Reference Workbench workbench) {
+  public GogoCommands(@Reference Workbench workbench, BundleContext context) {
     this.workbench = workbench;
+    this.experiments = Session.experiments(context);
   }
 
   public void compare(CommandSession session, String[] args) {
@@ -58,7 +62,8 @@ public final class GogoCommands {
 
   /** Teaches the session to complete the commands' options; the profile calls it at start. */
   public void completions(CommandSession session) throws Exception {
-    for (String line : new Completions(commands(session.getConsole()), workbench).script()) {
+    CommandLine commands = commands(session.getConsole());
+    for (String line : new Completions(commands, workbench, experiments).script()) {
       session.execute(line);
     }
   }
@@ -72,7 +77,7 @@ public final class GogoCommands {
 
   private CommandLine commands(PrintStream console) {
     Thread caller = Thread.currentThread();
-    Session session = new Session(workbench, console, console, caller::isInterrupted);
+    Session session = new Session(workbench, console, console, caller::isInterrupted, experiments);
     return CommandRunner.commandLine(session, List.of());
   }
 }

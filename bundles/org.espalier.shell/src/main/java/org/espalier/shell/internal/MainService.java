@@ -33,7 +33,9 @@ public final class MainService implements ToIntFunction<String[]>, Runnable {
     CountDownLatch done = new CountDownLatch(1);
     running = done;
     try {
-      Session session = new Session(workbench, System.out, System.err, () -> interrupted);
+      Session session =
+          new Session(
+              workbench, System.out, System.err, () -> interrupted, Session.experiments(context));
       List<Object> shell = List.of(new ShellCommand(context));
       return CommandRunner.run(CommandRunner.commandLine(session, shell), args);
     } finally {

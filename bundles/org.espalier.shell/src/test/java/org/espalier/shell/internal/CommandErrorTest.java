@@ -17,7 +17,8 @@ class CommandErrorTest {
 
   private int run(String line) {
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
-    Session session = new Session(workbench, stream, stream, () -> false);
+    Session session =
+        new Session(workbench, stream, stream, () -> false, RecordingWorkbench.EXPERIMENTS);
     return CommandRunner.run(CommandRunner.commandLine(session, List.of()), line.split(" ", -1));
   }
 

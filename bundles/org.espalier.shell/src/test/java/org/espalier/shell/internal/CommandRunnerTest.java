@@ -22,6 +22,7 @@ import org.espalier.core.model.RateSchedule;
 import org.espalier.core.model.TrainingRecipe;
 import org.espalier.harness.Work;
 import org.espalier.harness.experiment.Experiment;
+import org.espalier.harness.experiment.ExperimentFolder;
 import org.espalier.harness.experiment.ModelChoice;
 import org.espalier.harness.experiment.PolicyChoice;
 import org.espalier.harness.result.Cell;
@@ -38,13 +39,16 @@ class CommandRunnerTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+  private ExperimentFolder experiments = RecordingWorkbench.EXPERIMENTS;
+
   private CommandLine commands() {
     return CommandRunner.commandLine(
         new Session(
             workbench,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            () -> false),
+            () -> false,
+            experiments),
         List.of());
   }
 
@@ -272,6 +276,41 @@ class CommandRunnerTest {
   }
 
   @Test
+  void comparesAnExperimentInTheBox(@TempDir Path folder) throws IOException {
+    fillTheBox(folder);
+    assertEquals(0, run("compare --experiment many-seeds --out x"));
+    assertEquals("many-seeds", ((Experiment) workbench.asked.get(0)).name());
+  }
+
+  @Test
+  void namesTheExperimentThatWasProbablyMeant(@TempDir Path folder) throws IOException {
+    fillTheBox(folder);
+    assertEquals(1, run("compare --experiment many-sees --out x"));
+    assertEquals(
+        "espalier: no file many-sees, and no experiment of that name: did you mean many-seeds?",
+        errors().strip());
+    assertEquals(List.of(), workbench.asked);
+  }
+
+  @Test
+  void helpListsTheExperimentsInTheBox(@TempDir Path folder) throws IOException {
+    assertEquals(0, run("compare --help"));
+    assertTrue(output().contains("\nExperiments in the box: none\n"), output());
+    fillTheBox(folder);
+    assertEquals(0, run("compare --help"));
+    assertTrue(
+        output().contains("\nExperiments in the box:\n  a-recipe\n  many-seeds\n"), output());
+  }
+
+  private void fillTheBox(Path folder) throws IOException {
+    for (String name : List.of("many-seeds", "a-recipe")) {
+      Files.writeString(
+          folder.resolve(name + ".json"), "{\"dataset\": \"digits\", \"name\": \"" + name + "\"}");
+    }
+    experiments = new ExperimentFolder(folder);
+  }
+
+  @Test
   void refusesADamagedExperimentFile(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("e.json"), "{\"datset\": 3}");
     assertEquals(
@@ -314,8 +353,9 @@ class CommandRunnerTest {
   }
 
   @Test
-  void completesOptionsAndPlugins() {
-    List<String> script = new Completions(commands(), workbench).script();
+  void completesOptionsAndPlugins(@TempDir Path folder) throws IOException {
+    fillTheBox(folder);
+    List<String> script = new Completions(commands(), workbench, experiments).script();
     commands()
         .getSubcommands()
         .forEach(
@@ -335,6 +375,7 @@ class CommandRunnerTest {
                                 name + " " + option.longestName())));
     assertTrue(line(script, "prune", "policy").endsWith(" -a '[magnitude snip]'"));
     assertTrue(line(script, "compare", "policies").endsWith(" -a '[magnitude snip]'"));
+    assertTrue(line(script, "compare", "experiment").endsWith(" -a '[a-recipe many-seeds]'"));
     assertTrue(line(script, "estimate", "estimator").endsWith(" -a '[lasso-granger]'"));
     assertTrue(line(script, "record", "dataset").endsWith(" -a '[digits breast-cancer]'"));
     assertTrue(script.stream().noneMatch(l -> l.contains("$") || l.contains("\"")));

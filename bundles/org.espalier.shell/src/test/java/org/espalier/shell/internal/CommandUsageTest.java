@@ -21,7 +21,11 @@ class CommandUsageTest {
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
     Session session =
         new Session(
-            workbench, new PrintStream(out, true, StandardCharsets.UTF_8), stream, () -> false);
+            workbench,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            stream,
+            () -> false,
+            RecordingWorkbench.EXPERIMENTS);
     String[] args = line.split(" ", -1);
     for (int i = 0; i < args.length; i++) {
       args[i] = args[i].replace("<>", "");

@@ -23,7 +23,8 @@ class ConsoleProgressTest {
           new RecordingWorkbench(),
           new PrintStream(out, true, StandardCharsets.UTF_8),
           new PrintStream(err, true, StandardCharsets.UTF_8),
-          interrupted::get);
+          interrupted::get,
+          RecordingWorkbench.EXPERIMENTS);
 
   @Test
   void printsALineNowAndThen() {

@@ -17,11 +17,15 @@ import org.espalier.harness.PluginInfo;
 import org.espalier.harness.Work;
 import org.espalier.harness.Workbench;
 import org.espalier.harness.experiment.Experiment;
+import org.espalier.harness.experiment.ExperimentFolder;
 import org.espalier.harness.result.Results;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what a command asks for, and answers with fixed figures or a failure. */
 final class RecordingWorkbench implements Workbench {
+  /** No experiments in the box. */
+  static final ExperimentFolder EXPERIMENTS = new ExperimentFolder(Path.of("nowhere"));
+
   final List<Object> asked = new ArrayList<>();
   Results results = TestResults.of(List.of());
   Optional<Work.Effect> effect = Optional.empty();
