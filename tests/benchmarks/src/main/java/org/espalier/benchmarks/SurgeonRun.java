@@ -1,8 +1,11 @@
 package org.espalier.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import org.espalier.core.npy.Npy;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
@@ -11,9 +14,12 @@ import org.espalier.policy.causal.internal.surgeon.TrajectorySurgeon;
 
 /**
  * Prunes by a trajectory some times and prints one line of JSON: the seconds of each run, the first
- * in a cold JVM, and the process's memory at its peak.
+ * in a cold JVM, those of all processors together, and the process's memory at its peak.
  */
 public final class SurgeonRun {
+  private static final OperatingSystemMXBean SYSTEM =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
   private SurgeonRun() {}
 
   /**
@@ -27,24 +33,23 @@ public final class SurgeonRun {
       System.exit(2);
     }
     int runs = Integer.parseInt(args[2]);
-    StringBuilder seconds = new StringBuilder();
+    List<Double> seconds = new ArrayList<>();
+    List<Double> processorSeconds = new ArrayList<>();
     try (RecordedModel model = RecordedModel.open(Path.of(args[0]))) {
       PruningRequest request = model.request(Double.parseDouble(args[1]));
       Pruning pruning = Pruning.of(request.alive());
       for (int run = 0; run < runs; run++) {
         long start = System.nanoTime();
+        long busy = SYSTEM.getProcessCpuTime();
         pruning = TrajectorySurgeon.prune(request, SurgeonOptions.standard());
-        double spent = (System.nanoTime() - start) / 1e9;
-        seconds.append(run == 0 ? "" : ", ").append(String.format(Locale.ROOT, "%.4f", spent));
+        seconds.add((System.nanoTime() - start) / 1e9);
+        processorSeconds.add((SYSTEM.getProcessCpuTime() - busy) / 1e9);
       }
       Npy.writeFloats(Path.of(args[3]), pruning.apply(request.weights()));
     }
-    ProcessMemory memory = ProcessMemory.now();
     System.out.printf(
-        Locale.ROOT,
-        "{\"seconds\": [%s], \"peakMegabytes\": %d, \"mappedMegabytes\": %d}%n",
-        seconds,
-        memory.peakMegabytes(),
-        memory.mappedMegabytes());
+        "{\"seconds\": %s, \"processorSeconds\": %s, \"peakMegabytes\": %d,"
+            + " \"mappedMegabytes\": %d}%n",
+        seconds, processorSeconds, ProcessMemory.peakMegabytes(), ProcessMemory.mappedMegabytes());
   }
 }

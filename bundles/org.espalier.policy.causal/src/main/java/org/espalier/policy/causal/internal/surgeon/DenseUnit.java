@@ -62,7 +62,7 @@ final class DenseUnit implements UnitState {
   }
 
   private double[] factor(int[] positions) {
-    double[] factor = block(positions, positions);
+    double[] factor = triangle(positions);
     if (!algebra.cholesky(factor, positions.length)) {
       throw new IllegalStateException("an inverse curvature that is not positive definite");
     }
@@ -81,7 +81,7 @@ final class DenseUnit implements UnitState {
     algebra.solveLower(factor, gone.length, pull, 1);
     double[] coupling = block(gone, left);
     algebra.solveLower(factor, gone.length, coupling, left.length);
-    double[] rest = block(left, left);
+    double[] rest = triangle(left);
     algebra.addGram(-1, coupling, gone.length, left.length, rest);
     double[] adjusted = select(weights, left);
     for (int r = 0; r < gone.length; r++) {
@@ -104,13 +104,31 @@ final class DenseUnit implements UnitState {
     return Arrays.copyOf(found, count);
   }
 
+  /** Lower triangle of some rows and the same columns, rising. */
+  private double[] triangle(int[] some) {
+    int n = some.length;
+    double[] triangle = new double[n * n];
+    for (int i = 0; i < n; i++) {
+      int row = some[i] * kept.length;
+      for (int j = 0; j <= i; j++) {
+        triangle[i * n + j] = inverse[row + some[j]];
+      }
+    }
+    return triangle;
+  }
+
+  /** Some rows and other columns, both rising; read in the order of the inverse's rows. */
   private double[] block(int[] rows, int[] columns) {
     int n = kept.length;
     double[] block = new double[rows.length * columns.length];
-    int at = 0;
-    for (int i : rows) {
-      for (int j : columns) {
-        block[at++] = i >= j ? inverse[i * n + j] : inverse[j * n + i];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < columns.length && columns[j] < rows[i]; j++) {
+        block[i * columns.length + j] = inverse[rows[i] * n + columns[j]];
+      }
+    }
+    for (int j = 0; j < columns.length; j++) {
+      for (int i = 0; i < rows.length && rows[i] < columns[j]; i++) {
+        block[i * columns.length + j] = inverse[columns[j] * n + rows[i]];
       }
     }
     return block;

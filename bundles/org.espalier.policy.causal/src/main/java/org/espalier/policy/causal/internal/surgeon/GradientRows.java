@@ -1,6 +1,8 @@
 package org.espalier.policy.causal.internal.surgeon;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.Progress;
 import org.espalier.core.trajectory.RecordedGradients;
@@ -9,12 +11,19 @@ import org.espalier.core.trajectory.Trajectory;
 
 /**
  * Some gradients of a trajectory, spread over the whole training, each scaled to length 1 so that
- * the steep first steps don't drown the others. They are read anew each time, for they may be more
- * than memory holds.
+ * the steep first steps don't drown the others. They are held in memory where they are few enough,
+ * and else read anew each time.
  */
 final class GradientRows {
+  /** Parameters that one thread reads at a time. */
+  private static final int BLOCK = 1 << 14;
+
+  /** Bytes of gradients to hold in memory rather than to read them anew. */
+  private static final long MOST_HELD = 768L << 20;
+
   private final RecordedGradients gradients;
   private final int[] rows;
+  private final float[][] held;
   private final double[] scales;
   private final double[] secondMoments;
   private final double meanSquaredLength;
@@ -22,11 +31,13 @@ final class GradientRows {
   private GradientRows(
       RecordedGradients gradients,
       int[] rows,
+      float[][] held,
       double[] scales,
       double[] secondMoments,
       double meanSquaredLength) {
     this.gradients = gradients;
     this.rows = rows;
+    this.held = held;
     this.scales = scales;
     this.secondMoments = secondMoments;
     this.meanSquaredLength = meanSquaredLength;
@@ -38,6 +49,15 @@ final class GradientRows {
    * @throws InvalidDataException if fewer than two are there, or one is not finite
    */
   static GradientRows sample(Trajectory trajectory, int count, Progress progress) {
+    return sample(trajectory, count, MOST_HELD, progress);
+  }
+
+  /**
+   * The same.
+   *
+   * @param mostHeld bytes of gradients that may be held in memory
+   */
+  static GradientRows sample(Trajectory trajectory, int count, long mostHeld, Progress progress) {
     RecordedGradients gradients = RecordedGradients.of(trajectory);
     if (trajectory.steps() < 2) {
       throw new InvalidDataException(
@@ -46,43 +66,98 @@ final class GradientRows {
     }
     int[] rows = RecordedGradients.spread(count, gradients.rows());
     int parameters = trajectory.updates().columns();
-    double[] squares = new double[rows.length];
-    double[] moments = new double[parameters];
-    gradients.visit(
-        rows,
-        0,
-        parameters,
-        (index, gradient) -> {
-          progress.check();
-          requireFinite(gradient, rows[index]);
-          squares[index] = squaredLength(gradient);
-          for (int k = 0; squares[index] > 0 && k < gradient.length; k++) {
-            moments[k] += (double) gradient[k] * gradient[k] / squares[index];
-          }
-        });
-    int[] moving = Arrays.stream(indices(squares)).map(i -> rows[i]).toArray();
-    double[] lengths = Arrays.stream(squares).filter(s -> s > 0).toArray();
-    if (lengths.length < 2) {
+    boolean holds = (long) rows.length * parameters * Float.BYTES <= mostHeld;
+    float[][] held = holds ? new float[rows.length][parameters] : new float[0][];
+    double[] squares = squaredLengths(gradients, rows, parameters, held, progress);
+    requireFinite(squares, gradients, rows, parameters);
+    int[] moving = IntStream.range(0, rows.length).filter(i -> squares[i] > 0).toArray();
+    if (moving.length < 2) {
       throw new InvalidDataException(
           "%d of the trajectory's %d gradients looked at are zero; record a training that moves"
-              .formatted(rows.length - lengths.length, rows.length));
+              .formatted(rows.length - moving.length, rows.length));
     }
-    double[] scales = new double[lengths.length];
-    for (int t = 0; t < scales.length; t++) {
-      scales[t] = 1 / Math.sqrt(lengths[t]);
-    }
-    for (int k = 0; k < moments.length; k++) {
-      moments[k] /= lengths.length;
-    }
+    double[] lengths = Arrays.stream(moving).mapToDouble(i -> squares[i]).toArray();
+    double[] moments = new double[parameters];
     double late =
         Arrays.stream(lengths, lengths.length * 9 / 10, lengths.length).average().orElse(0);
-    return new GradientRows(gradients, moving, scales, moments, late);
+    GradientRows sample =
+        new GradientRows(
+            gradients,
+            Arrays.stream(moving).map(i -> rows[i]).toArray(),
+            holds ? some(held, moving) : held,
+            Arrays.stream(lengths).map(length -> 1 / Math.sqrt(length)).toArray(),
+            moments,
+            late);
+    sample.computeMoments(lengths, progress);
+    return sample;
   }
 
-  private static int[] indices(double[] squares) {
-    return java.util.stream.IntStream.range(0, squares.length)
-        .filter(i -> squares[i] > 0)
-        .toArray();
+  /** ‖g‖² of each row; keeps the rows where there is room for them. */
+  private static double[] squaredLengths(
+      RecordedGradients gradients, int[] rows, int parameters, float[][] held, Progress progress) {
+    double[] sums = new double[rows.length];
+    List<double[]> parts =
+        blocks(parameters)
+            .mapToObj(
+                from -> {
+                  progress.check();
+                  int length = Math.min(BLOCK, parameters - from);
+                  double[] squares = new double[rows.length];
+                  gradients.visit(
+                      rows,
+                      from,
+                      length,
+                      (index, gradient) -> {
+                        squares[index] = Vectors.squaredLength(gradient);
+                        if (held.length > 0) {
+                          System.arraycopy(gradient, 0, held[index], from, length);
+                        }
+                      });
+                  return squares;
+                })
+            .toList();
+    for (double[] part : parts) {
+      for (int t = 0; t < sums.length; t++) {
+        sums[t] += part[t];
+      }
+    }
+    return sums;
+  }
+
+  /** First parameters of the blocks, for all cores. */
+  private static IntStream blocks(int parameters) {
+    return IntStream.range(0, (parameters + BLOCK - 1) / BLOCK).map(b -> b * BLOCK).parallel();
+  }
+
+  private void computeMoments(double[] squaredLengths, Progress progress) {
+    int parameters = secondMoments.length;
+    blocks(parameters)
+        .forEach(
+            from -> {
+              progress.check();
+              int length = Math.min(BLOCK, parameters - from);
+              visit(
+                  from,
+                  length,
+                  (index, gradient, start) -> {
+                    double weight = 1 / (squaredLengths[index] * squaredLengths.length);
+                    for (int k = 0; k < length; k++) {
+                      double g = gradient[start + k];
+                      secondMoments[from + k] += g * g * weight;
+                    }
+                  });
+            });
+  }
+
+  private static void requireFinite(
+      double[] squares, RecordedGradients gradients, int[] rows, int parameters) {
+    for (int t = 0; t < squares.length; t++) {
+      if (!Double.isFinite(squares[t])) {
+        int row = rows[t];
+        gradients.visit(
+            new int[] {row}, 0, parameters, (index, gradient) -> requireFinite(gradient, row));
+      }
+    }
   }
 
   private static void requireFinite(float[] gradient, int row) {
@@ -95,12 +170,8 @@ final class GradientRows {
     }
   }
 
-  private static double squaredLength(float[] gradient) {
-    double sum = 0;
-    for (float g : gradient) {
-      sum += (double) g * g;
-    }
-    return sum;
+  private static float[][] some(float[][] all, int[] chosen) {
+    return Arrays.stream(chosen).mapToObj(i -> all[i]).toArray(float[][]::new);
   }
 
   /** Up to {@code count} of these, spread evenly. */
@@ -112,6 +183,7 @@ final class GradientRows {
     return new GradientRows(
         gradients,
         Arrays.stream(chosen).map(i -> rows[i]).toArray(),
+        held.length == 0 ? held : some(held, chosen),
         Arrays.stream(chosen).mapToDouble(i -> scales[i]).toArray(),
         secondMoments,
         meanSquaredLength);
@@ -132,21 +204,30 @@ final class GradientRows {
     return meanSquaredLength;
   }
 
-  /**
-   * A run of parameters of every gradient, scaled.
-   *
-   * @param into of shape (T, stride); the run goes to columns {@code column} and behind
-   */
-  void read(int from, int length, double[] into, int stride, int column) {
-    gradients.visit(
-        rows,
-        from,
-        length,
-        (index, gradient) -> {
-          int at = index * stride + column;
-          for (int k = 0; k < length; k++) {
-            into[at + k] = gradient[k] * scales[index];
-          }
-        });
+  /** The factor that scales a gradient. */
+  double scale(int index) {
+    return scales[index];
+  }
+
+  /** Is shown a run of parameters of one gradient after the other, not yet scaled. */
+  @FunctionalInterface
+  interface RunVisitor {
+    /**
+     * Takes a run.
+     *
+     * @param start where it begins in the array
+     */
+    void accept(int index, float[] gradient, int start);
+  }
+
+  /** Shows a run of parameters of every gradient. */
+  void visit(int from, int length, RunVisitor visitor) {
+    if (held.length == 0) {
+      gradients.visit(rows, from, length, (index, gradient) -> visitor.accept(index, gradient, 0));
+      return;
+    }
+    for (int t = 0; t < held.length; t++) {
+      visitor.accept(t, held[t], from);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.espalier.policy.causal.internal.surgeon;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.core.model.Mask;
@@ -104,7 +105,14 @@ final class LayerCurvature {
   }
 
   private int[] kept(Unit unit, Mask mask) {
-    return IntStream.range(0, size).filter(i -> mask.keeps(unit.index(i))).toArray();
+    int[] kept = new int[size];
+    int count = 0;
+    for (int i = 0; i < size; i++) {
+      if (mask.keeps(unit.index(i))) {
+        kept[count++] = i;
+      }
+    }
+    return Arrays.copyOf(kept, count);
   }
 
   /** The kept weights are θ_K + (F_KK)⁻¹ F_KR θ_R. */
@@ -112,9 +120,9 @@ final class LayerCurvature {
     int n = kept.length;
     double own = (1 - kappa(rows)) / rows.count();
     double part = kappa(rows) * shared.part(unit);
-    double[] gradients = unit.read(rows);
-    double[] pull = along(gradients, rows.count(), cutWeights(unit, kept));
-    double[] some = columns(gradients, rows.count(), kept);
+    double[] cut = cutWeights(unit, kept);
+    double[] pull = n == size ? new double[rows.count()] : unit.along(rows, cut);
+    double[] some = unit.read(rows, kept);
     double[] answer = new double[n];
     for (int t = 0, at = 0; t < pull.length; t++) {
       for (int i = 0; i < n; i++) {
@@ -122,16 +130,19 @@ final class LayerCurvature {
       }
     }
     double[] inverse = sharedBlock(kept, part);
-    addSharedAnswer(answer, kept, part, cutWeights(unit, kept));
+    if (n < size) {
+      addSharedAnswer(answer, kept, part, cut);
+    }
     algebra().addGram(own, some, rows.count(), n, inverse);
     if (!algebra().invert(inverse, n)) {
       throw new IllegalStateException("a damped curvature that is not positive definite");
     }
     double[] weights = new double[n];
     for (int i = 0; i < n; i++) {
-      weights[i] = theta[unit.index(kept[i])];
-      for (int j = 0; j < n; j++) {
-        weights[i] += inverse[Math.max(i, j) * n + Math.min(i, j)] * answer[j];
+      weights[i] += theta[unit.index(kept[i])] + inverse[i * n + i] * answer[i];
+      for (int j = 0; j < i; j++) {
+        weights[i] += inverse[i * n + j] * answer[j];
+        weights[j] += inverse[i * n + j] * answer[i];
       }
     }
     return new DenseUnit(unit, algebra(), kept, inverse, weights);
@@ -152,11 +163,8 @@ final class LayerCurvature {
 
   /** Adds part · A_KR θ_R. */
   private void addSharedAnswer(double[] answer, int[] kept, double part, double[] cut) {
-    double[] a = shared.matrix();
-    for (int j = 0; j < size; j++) {
-      for (int i = 0; cut[j] != 0 && i < kept.length; i++) {
-        answer[i] += part * cut[j] * a[Math.max(kept[i], j) * size + Math.min(kept[i], j)];
-      }
+    for (int i = 0; i < kept.length; i++) {
+      answer[i] += part * Vectors.dot(shared.matrix(), kept[i] * size, cut);
     }
   }
 
@@ -175,10 +183,8 @@ final class LayerCurvature {
   /** Each row's product with a vector. */
   static double[] along(double[] matrix, int rows, double[] vector) {
     double[] products = new double[rows];
-    for (int t = 0, at = 0; t < rows; t++) {
-      for (double v : vector) {
-        products[t] += matrix[at++] * v;
-      }
+    for (int t = 0; t < rows; t++) {
+      products[t] = Vectors.dot(matrix, t * vector.length, vector);
     }
     return products;
   }
@@ -197,7 +203,7 @@ final class LayerCurvature {
 
   /** H of a wide unit: own gradients, then shared ones, each with the root of its part in F. */
   double[] wideRows(Unit unit) {
-    double[] own = unit.read(few);
+    double[] own = unit.read(few, IntStream.range(0, size).toArray());
     double[] common = shared.fewRows();
     double[] all = new double[2 * own.length];
     double ownScale = Math.sqrt((1 - kappa(few)) / few.count());
@@ -219,7 +225,7 @@ final class LayerCurvature {
     for (int i = 0; i < size; i++) {
       move[i] = moved[unit.index(i)] - theta[unit.index(i)];
     }
-    double own = squares(along(unit.read(rows), rows.count(), move)) / rows.count();
+    double own = squares(unit.along(rows, move)) / rows.count();
     double kappa = kappa(rows);
     return (delta() * squares(move)
             + (1 - kappa) * own
@@ -235,19 +241,12 @@ final class LayerCurvature {
     }
     double energy = 0;
     for (int i = 0; i < size; i++) {
-      for (int j = 0; j < i; j++) {
-        energy += 2 * a[i * size + j] * move[i] * move[j];
-      }
-      energy += a[i * size + i] * move[i] * move[i];
+      energy += move[i] * Vectors.dot(a, i * size, move);
     }
     return energy;
   }
 
   private static double squares(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value * value;
-    }
-    return sum;
+    return Vectors.dot(values, 0, values);
   }
 }

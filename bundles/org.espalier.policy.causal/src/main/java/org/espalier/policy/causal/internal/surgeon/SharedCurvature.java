@@ -54,7 +54,7 @@ final class SharedCurvature {
   /** Computes A, unless it is there. */
   void prepareMatrix(LinearAlgebra algebra, boolean exact, long seed) {
     if (matrix.length == 0) {
-      matrix = exact ? sum(algebra) : gram(algebra, sketch(rows, seed));
+      matrix = full(exact ? sum(algebra) : gram(algebra, sketch(rows, seed)));
     }
   }
 
@@ -65,7 +65,17 @@ final class SharedCurvature {
     }
   }
 
-  /** A, lower triangle, D × D; empty before it is prepared. */
+  /** The lower triangle mirrored, so that rows are whole. */
+  private double[] full(double[] lower) {
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j < i; j++) {
+        lower[j * size + i] = lower[i * size + j];
+      }
+    }
+    return lower;
+  }
+
+  /** A, D × D; empty before it is prepared. */
   double[] matrix() {
     return matrix;
   }
@@ -85,15 +95,17 @@ final class SharedCurvature {
     Random random = new Random(seed);
     double[] sketch = new double[some.count() * size];
     for (Unit unit : units) {
-      double[] own = unit.read(some);
-      for (int t = 0, at = 0; t < some.count(); t++) {
-        double sign = random.nextBoolean() ? 1 : -1;
-        for (int i = 0; i < size; i++, at++) {
-          sketch[at] += sign * own[at];
-        }
-      }
+      unit.addTo(sketch, signs(some.count(), random), some);
     }
     return sketch;
+  }
+
+  private static double[] signs(int count, Random random) {
+    double[] signs = new double[count];
+    for (int t = 0; t < count; t++) {
+      signs[t] = random.nextBoolean() ? 1 : -1;
+    }
+    return signs;
   }
 
   private double[] sum(LinearAlgebra algebra) {
@@ -115,8 +127,9 @@ final class SharedCurvature {
 
   private double[] sum(List<Unit> some, LinearAlgebra algebra) {
     double[] a = new double[size * size];
+    int[] whole = IntStream.range(0, size).toArray();
     for (Unit unit : some) {
-      algebra.addGram(1.0 / rows.count(), unit.read(rows), rows.count(), size, a);
+      algebra.addGram(1.0 / rows.count(), unit.read(rows, whole), rows.count(), size, a);
     }
     return a;
   }

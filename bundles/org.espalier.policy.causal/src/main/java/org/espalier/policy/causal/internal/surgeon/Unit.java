@@ -42,12 +42,27 @@ record Unit(int first, int fanIn, int bias) {
     return i < fanIn ? first + i : bias;
   }
 
-  /** Its gradients, shape (T, D). */
-  double[] read(GradientRows rows) {
-    double[] gradients = new double[rows.count() * size()];
-    rows.read(first, fanIn, gradients, size(), 0);
-    if (bias >= 0) {
-      rows.read(bias, 1, gradients, size(), fanIn);
+  /** Some of its parameters' gradients, shape (T, number of these). */
+  double[] read(GradientRows rows, int[] some) {
+    double[] gradients = new double[rows.count() * some.length];
+    boolean withBias = some.length > 0 && some[some.length - 1] == fanIn;
+    int weights = withBias ? some.length - 1 : some.length;
+    rows.visit(
+        first,
+        fanIn,
+        (index, gradient, start) -> {
+          double scale = rows.scale(index);
+          int at = index * some.length;
+          for (int i = 0; i < weights; i++) {
+            gradients[at + i] = gradient[start + some[i]] * scale;
+          }
+        });
+    if (withBias) {
+      rows.visit(
+          bias,
+          1,
+          (index, gradient, start) ->
+              gradients[index * some.length + weights] = gradient[start] * rows.scale(index));
     }
     return gradients;
   }
@@ -72,6 +87,45 @@ record Unit(int first, int fanIn, int bias) {
         to++;
       }
       visitor.accept(run, from, to);
+    }
+  }
+
+  /** Each gradient's product with a vector of D values. */
+  double[] along(GradientRows rows, double[] vector) {
+    double[] products = new double[rows.count()];
+    rows.visit(
+        first,
+        fanIn,
+        (index, gradient, start) ->
+            products[index] = rows.scale(index) * Vectors.dot(gradient, start, vector, fanIn));
+    if (bias >= 0) {
+      rows.visit(
+          bias,
+          1,
+          (index, gradient, start) ->
+              products[index] += rows.scale(index) * gradient[start] * vector[fanIn]);
+    }
+    return products;
+  }
+
+  /** Adds its gradients, each with a sign, to a matrix of shape (T, D). */
+  void addTo(double[] matrix, double[] signs, GradientRows rows) {
+    rows.visit(
+        first,
+        fanIn,
+        (index, gradient, start) -> {
+          double scale = signs[index] * rows.scale(index);
+          int at = index * size();
+          for (int i = 0; i < fanIn; i++) {
+            matrix[at + i] += scale * gradient[start + i];
+          }
+        });
+    if (bias >= 0) {
+      rows.visit(
+          bias,
+          1,
+          (index, gradient, start) ->
+              matrix[index * size() + fanIn] += signs[index] * rows.scale(index) * gradient[start]);
     }
   }
 }
