@@ -64,7 +64,10 @@ public abstract class PruningPolicyContract {
     return false;
   }
 
-  /** Whether weights that are alike in everything are cut by index; not so if chance decides. */
+  /**
+   * Whether weights that are alike in everything are cut by index; not so if chance decides, or if
+   * each cut changes what the others are worth.
+   */
   protected boolean cutsEqualsByIndex() {
     return true;
   }
@@ -198,7 +201,7 @@ public abstract class PruningPolicyContract {
     Arrays.fill(gamma, -2);
     PruningRequest request =
         PruningRequest.builder(LAYOUT, same, 0.9)
-            .trajectory(trajectory(rows))
+            .trajectory(trajectory(rows, same))
             .evidence(Fixtures.evidence(gamma))
             .gradients(Fixtures.gradients(same, same))
             .build();
@@ -364,9 +367,13 @@ public abstract class PruningPolicyContract {
   }
 
   private static Trajectory trajectory(float[][] updates) {
+    return trajectory(updates, WEIGHTS);
+  }
+
+  private static Trajectory trajectory(float[][] updates, float[] weights) {
     Losses losses = new Losses(new double[updates.length], new double[updates.length]);
     return MemoryTrajectory.of(
-        Fixtures.manifest(LAYOUT, updates.length), updates, null, losses, WEIGHTS);
+        Fixtures.manifest(LAYOUT, updates.length), updates, null, losses, weights);
   }
 
   /** By an optimiser whose updates don't give the gradients back. */
