@@ -1,0 +1,158 @@
+package org.espalier.policy.causal.internal.surgeon;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.espalier.core.InvalidDataException;
+import org.espalier.core.Progress;
+import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.trajectory.Trajectory;
+import org.espalier.testkit.Fixtures;
+import org.espalier.testkit.MemoryTrajectory;
+import org.junit.jupiter.api.Test;
+
+class GradientRowsTest {
+  private static final ParameterLayout LAYOUT = Fixtures.mlp(2, 1);
+  private static final int P = 3;
+
+  /** Rows (3, 0, 4), (0, 0, 0), (0, 5, 12) and (8, 6, 0), of lengths 5, 0, 13 and 10. */
+  private static final float[][] GRADIENTS = {{3, 0, 4}, {0, 0, 0}, {0, 5, 12}, {8, 6, 0}};
+
+  @Test
+  void scalesToLengthOneAndDropsWhatIsZero() {
+    GradientRows rows = SurgeonFixture.rows(LAYOUT, GRADIENTS);
+    assertEquals(3, rows.count());
+    SurgeonFixture.requireClose(
+        new double[] {3 / 5.0, 0, 4 / 5.0, 0, 5 / 13.0, 12 / 13.0, 8 / 10.0, 6 / 10.0, 0},
+        read(rows),
+        1e-15,
+        "row");
+    SurgeonFixture.requireClose(
+        new double[] {
+          (9 / 25.0 + 64 / 100.0) / 3, (25 / 169.0 + 36 / 100.0) / 3, (16 / 25.0 + 144 / 169.0) / 3
+        },
+        rows.secondMoments(),
+        1e-15,
+        "second moment");
+  }
+
+  /** The last tenth of 3 rows begins at row 2, of 20 at row 18. */
+  @Test
+  void rememberedLengthIsThatOfTheLastTenth() {
+    assertEquals(100, SurgeonFixture.rows(LAYOUT, GRADIENTS).meanSquaredLength());
+    float[][] many =
+        IntStream.range(0, 20).mapToObj(t -> new float[] {t, 0, 0}).toArray(float[][]::new);
+    many[0][1] = 1;
+    assertEquals((18 * 18 + 19 * 19) / 2.0, SurgeonFixture.rows(LAYOUT, many).meanSquaredLength());
+  }
+
+  @Test
+  void readsARunOfParametersToItsPlace() {
+    double[] into = new double[3 * 4];
+    SurgeonFixture.rows(LAYOUT, GRADIENTS).read(1, 2, into, 4, 1);
+    SurgeonFixture.requireClose(
+        new double[] {0, 0, 4 / 5.0, 0, 0, 5 / 13.0, 12 / 13.0, 0, 0, 6 / 10.0, 0, 0},
+        into,
+        1e-15,
+        "cell");
+  }
+
+  /** 100 rows (t + 1, 0, 1): 5 of them are 0, 24, 49, 74 and 99; 3 of those 0, 49 and 99. */
+  @Test
+  void looksAtRowsOfTheWholeTraining() {
+    float[][] many =
+        IntStream.range(0, 100).mapToObj(t -> new float[] {t + 1, 0, 1}).toArray(float[][]::new);
+    Trajectory trajectory = SurgeonFixture.recorded(LAYOUT, many, new float[P]);
+    GradientRows five = GradientRows.sample(trajectory, 5, Progress.NONE);
+    assertArrayEquals(new int[] {0, 24, 49, 74, 99}, numbers(five));
+    assertArrayEquals(new int[] {0, 49, 99}, numbers(five.thinned(3)));
+    assertSame(five, five.thinned(5));
+    assertSame(five, five.thinned(9));
+    assertEquals(100, GradientRows.sample(trajectory, 512, Progress.NONE).count());
+  }
+
+  /** v₀ = g₀ and vₜ = ½vₜ₋₁ + gₜ, Δθₜ = −vₜ/10. */
+  @Test
+  void takesTheMomentumOut() {
+    float[][] updates = new float[GRADIENTS.length][P];
+    double[] velocity = new double[P];
+    for (int t = 0; t < updates.length; t++) {
+      for (int k = 0; k < P; k++) {
+        velocity[k] = velocity[k] / 2 + GRADIENTS[t][k];
+        updates[t][k] = (float) (-0.1 * velocity[k]);
+      }
+    }
+    Trajectory momentum =
+        MemoryTrajectory.of(
+            SurgeonFixture.manifest(LAYOUT, "momentum", Map.of("momentum", 0.5), 1),
+            updates,
+            null,
+            SurgeonFixture.losses(updates),
+            new float[P]);
+    // What is left of the row of zeros is rounding.
+    int[] moving = {0, 2, 3};
+    double[] expected = read(SurgeonFixture.rows(LAYOUT, GRADIENTS));
+    double[] all = read(GradientRows.sample(momentum, 9, Progress.NONE));
+    int skipped = all.length / P - moving.length;
+    for (int i = 0; i < moving.length; i++) {
+      int row = i == 0 ? 0 : i + skipped;
+      for (int k = 0; k < P; k++) {
+        assertEquals(expected[i * P + k], all[row * P + k], 1e-6);
+      }
+    }
+  }
+
+  @Test
+  void refusesTooLittle() {
+    refuses("the trajectory has 0 steps; the surgeon needs two or more, better thirty-two");
+    refuses(
+        "the trajectory has 1 steps; the surgeon needs two or more, better thirty-two",
+        new float[] {1, 2, 3});
+    refuses(
+        "3 of the trajectory's 3 gradients looked at are zero; record a training that moves",
+        new float[P],
+        new float[P],
+        new float[P]);
+    refuses(
+        "2 of the trajectory's 3 gradients looked at are zero; record a training that moves",
+        new float[P],
+        new float[] {0, 1, 0},
+        new float[P]);
+  }
+
+  @Test
+  void refusesWhatIsNotFinite() {
+    for (float bad : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+      refuses(
+          "the gradient of row 1 is %s at parameter 2; record the trajectory again from a training that does not diverge"
+              .formatted(bad),
+          new float[] {1, 2, 3},
+          new float[] {1, 2, bad});
+    }
+  }
+
+  private static void refuses(String message, float[]... gradients) {
+    InvalidDataException e =
+        assertThrows(
+            InvalidDataException.class, () -> SurgeonFixture.rows(LAYOUT, gradients.clone()));
+    assertEquals(message, e.getMessage());
+  }
+
+  private static double[] read(GradientRows rows) {
+    double[] all = new double[rows.count() * P];
+    rows.read(0, P, all, P, 0);
+    return all;
+  }
+
+  /** Of rows (t + 1, 0, 1), t. */
+  private static int[] numbers(GradientRows rows) {
+    double[] all = read(rows);
+    return IntStream.range(0, rows.count())
+        .map(i -> (int) Math.round(all[i * P] / all[i * P + 2]) - 1)
+        .toArray();
+  }
+}
