@@ -2,7 +2,8 @@ package org.espalier.policy.causal.internal.surgeon;
 
 /**
  * The few dense operations that the surgeon asks of a library. Matrices are row by row; of
- * symmetric ones only the lower triangle is read and written. Safe for many threads.
+ * symmetric ones only the lower triangle is read and written. They may be empty. Safe for many
+ * threads.
  */
 interface LinearAlgebra {
   /** The fastest that is there: OpenBLAS if a bundle brings it, or else EJML. */

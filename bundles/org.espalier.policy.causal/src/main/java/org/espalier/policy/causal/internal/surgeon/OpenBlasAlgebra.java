@@ -32,10 +32,10 @@ final class OpenBlasAlgebra implements LinearAlgebra {
         rows,
         alpha,
         outside,
-        n,
+        stride(n),
         1,
         sum,
-        n);
+        stride(n));
     sum.get(0, s);
   }
 
@@ -52,13 +52,13 @@ final class OpenBlasAlgebra implements LinearAlgebra {
     DoubleBuffer matrix = copy(s, room(s.length), 0);
     boolean positive =
         factorise(matrix, n)
-            && openblas.LAPACKE_dpotri(openblas.LAPACK_COL_MAJOR, UPPER, n, matrix, n) == 0;
+            && openblas.LAPACKE_dpotri(openblas.LAPACK_COL_MAJOR, UPPER, n, matrix, stride(n)) == 0;
     matrix.get(0, s);
     return positive;
   }
 
   private static boolean factorise(DoubleBuffer matrix, int n) {
-    return openblas.LAPACKE_dpotrf(openblas.LAPACK_COL_MAJOR, UPPER, n, matrix, n) == 0;
+    return openblas.LAPACKE_dpotrf(openblas.LAPACK_COL_MAJOR, UPPER, n, matrix, stride(n)) == 0;
   }
 
   @Override
@@ -76,10 +76,15 @@ final class OpenBlasAlgebra implements LinearAlgebra {
         columns,
         1,
         factor,
-        n,
+        stride(n),
         right,
-        columns);
+        stride(columns));
     right.get(0, b);
+  }
+
+  /** Even a matrix of nothing, such as of a unit that is dead, must have one of 1. */
+  private static int stride(int n) {
+    return Math.max(1, n);
   }
 
   /** At least so many doubles. */
