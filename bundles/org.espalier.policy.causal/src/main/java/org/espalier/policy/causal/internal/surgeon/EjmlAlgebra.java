@@ -28,7 +28,7 @@ final class EjmlAlgebra implements LinearAlgebra {
       return false;
     }
     copyLower(cholesky.getT(null), s, n);
-    return true;
+    return isNumber(s, n);
   }
 
   @Override
@@ -40,7 +40,12 @@ final class EjmlAlgebra implements LinearAlgebra {
     DMatrixRMaj inverse = new DMatrixRMaj(n, n);
     solver.invert(inverse);
     copyLower(inverse, s, n);
-    return true;
+    return isNumber(s, n);
+  }
+
+  /** EJML takes NaN for positive; where there was one, the last number has become one, too. */
+  private static boolean isNumber(double[] s, int n) {
+    return n == 0 || !Double.isNaN(s[n * n - 1]);
   }
 
   @Override
