@@ -5,6 +5,7 @@ import org.espalier.core.InvalidDataException;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterRole;
 import org.espalier.core.pruning.PruningRequest;
+import org.espalier.core.trajectory.Trajectories;
 
 /** What the surgeon must not be asked to do. */
 final class SurgeonChecks {
@@ -14,8 +15,8 @@ final class SurgeonChecks {
    * Makes sure that what the trajectory tells is about these weights.
    *
    * @throws EspalierException if the model normalises
-   * @throws InvalidDataException if the trajectory ended at weights that are as far from the
-   *     model's as unrelated ones
+   * @throws InvalidDataException if a weight is not finite, or the trajectory ended at weights that
+   *     are as far from the model's as unrelated ones
    */
   static void requireOperable(PruningRequest request) {
     for (Parameter parameter : request.layout().parameters()) {
@@ -26,18 +27,29 @@ final class SurgeonChecks {
                 + " tell what a cut does; fold it into the layer before, or use another policy");
       }
     }
-    requireOwn(request.weights(), request.trajectory().weights(), request);
+    float[] weights = request.alive().apply(request.weights());
+    float[] last = request.alive().apply(request.trajectory().weights());
+    requireFinite(weights, "the model");
+    requireFinite(last, "the end of the trajectory");
+    requireOwn(weights, last);
+  }
+
+  private static void requireFinite(float[] weights, String what) {
+    int bad = Trajectories.firstNotFinite(weights, weights.length);
+    if (bad >= 0) {
+      throw new InvalidDataException(
+          "parameter %d of %s is %s; train again, so that it doesn't diverge"
+              .formatted(bad, what, weights[bad]));
+    }
   }
 
   /** Two independent trainings end √2 of a norm apart; fine-tuning moves far less. */
-  private static void requireOwn(float[] weights, float[] last, PruningRequest request) {
+  private static void requireOwn(float[] weights, float[] last) {
     double distance = 0;
     double norm = 0;
     for (int k = 0; k < weights.length; k++) {
-      if (request.alive().keeps(k)) {
-        distance += Math.pow(weights[k] - (double) last[k], 2);
-        norm += Math.pow(last[k], 2);
-      }
+      distance += Math.pow(weights[k] - (double) last[k], 2);
+      norm += Math.pow(last[k], 2);
     }
     if (distance > norm) {
       throw new InvalidDataException(
