@@ -36,6 +36,7 @@ public final class TrajectorySurgeon {
   private TrajectorySurgeon(PruningRequest request, SurgeonOptions options, LinearAlgebra algebra) {
     this.request = request;
     ParameterLayout layout = request.layout();
+    requireReachable();
     operation = new Operation(request, options, algebra, layout.prunable());
     flowing = options.flow() && Flow.isKnown(layout);
     if (options.flow() && !flowing) {
@@ -47,8 +48,8 @@ public final class TrajectorySurgeon {
   /**
    * Prunes.
    *
-   * @throws EspalierException if the trajectory gives no gradients or is of another model, or the
-   *     model normalises
+   * @throws EspalierException if the trajectory gives no gradients or is of another model, the
+   *     model normalises, or the request can't be met
    */
   public static Pruning prune(PruningRequest request, SurgeonOptions options) {
     return prune(request, options, LinearAlgebra.best());
@@ -57,6 +58,11 @@ public final class TrajectorySurgeon {
   static Pruning prune(PruningRequest request, SurgeonOptions options, LinearAlgebra algebra) {
     request.progress().check();
     return new TrajectorySurgeon(request, options, algebra).prune();
+  }
+
+  /** Before any stage on the way fails, a cut by scores that are all alike tells whether one can. */
+  private void requireReachable() {
+    Saliency.prune(new double[request.layout().size()], request, Scope.GLOBAL);
   }
 
   private Pruning prune() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Map;
 import org.espalier.core.EspalierException;
+import org.espalier.core.model.Mask;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.trajectory.Trajectory;
@@ -129,6 +130,22 @@ class SurgeonRefusalTest {
     refuses(
         line.formatted("the end of the trajectory", bad),
         trajectory("sgd", Map.of(), 1, UPDATES, weights));
+  }
+
+  /** More weights than the rounds before have left, or fewer than there are layers. */
+  @Test
+  void aSparsityOutOfReach() {
+    Mask half =
+        TrajectorySurgeon.prune(
+                PruningRequest.builder(LAYOUT, WEIGHTS, 0.5).trajectory(sgd(UPDATES)).build(),
+                SurgeonFixture.PLAIN)
+            .mask();
+    refuses(
+        "25 weights are to be kept in the model, but earlier rounds have left only 18",
+        PruningRequest.builder(LAYOUT, WEIGHTS, 0.3).alive(half).trajectory(sgd(UPDATES)).build());
+    refuses(
+        "sparsity 0.97 would keep 1 weights for 2 layers; ask for less, or allow empty layers",
+        PruningRequest.builder(LAYOUT, WEIGHTS, 0.97).trajectory(sgd(UPDATES)).build());
   }
 
   @Test
