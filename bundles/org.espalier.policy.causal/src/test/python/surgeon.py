@@ -136,7 +136,7 @@ def operate(theta, g, sparsity, with_flow):
         now = np.abs(weights) * np.sqrt(second) * alive
         alive = cut(score * (flow(now, start) ** 2 if with_flow else 1), alive, keep)
     weights, _ = solve(alive)
-    scale = BATCH * (g[STEPS * 9 // 10:] ** 2).sum(1).mean()
+    scale = BATCH * (g ** 2).sum(1).mean()
     change = sum((weights - theta)[k] @ f @ (weights - theta)[k] for k, f in curvatures) / 2
     return alive, weights, np.where(alive, 0, scale * effects), scale * change
 

@@ -78,8 +78,6 @@ final class GradientRows {
     }
     double[] lengths = Arrays.stream(moving).mapToDouble(i -> squares[i]).toArray();
     double[] moments = new double[parameters];
-    double late =
-        Arrays.stream(lengths, lengths.length * 9 / 10, lengths.length).average().orElse(0);
     GradientRows sample =
         new GradientRows(
             gradients,
@@ -87,7 +85,7 @@ final class GradientRows {
             holds ? some(held, moving) : held,
             Arrays.stream(lengths).map(length -> 1 / Math.sqrt(length)).toArray(),
             moments,
-            late);
+            Arrays.stream(lengths).average().orElse(0));
     sample.computeMoments(lengths, progress);
     return sample;
   }
@@ -100,7 +98,6 @@ final class GradientRows {
         blocks(parameters)
             .mapToObj(
                 from -> {
-                  progress.check();
                   int length = Math.min(BLOCK, parameters - from);
                   double[] squares = new double[rows.length];
                   gradients.visit(
@@ -108,6 +105,7 @@ final class GradientRows {
                       from,
                       length,
                       (index, gradient) -> {
+                        progress.check();
                         squares[index] = Vectors.squaredLength(gradient);
                         if (held.length > 0) {
                           System.arraycopy(gradient, 0, held[index], from, length);
@@ -199,7 +197,7 @@ final class GradientRows {
     return secondMoments;
   }
 
-  /** The mean of ‖g‖² over the last tenth of the gradients, before they were scaled. */
+  /** The mean of ‖g‖² over the gradients, before they were scaled. */
   double meanSquaredLength() {
     return meanSquaredLength;
   }

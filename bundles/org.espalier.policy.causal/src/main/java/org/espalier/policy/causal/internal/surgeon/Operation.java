@@ -1,13 +1,13 @@
 package org.espalier.policy.causal.internal.surgeon;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
-import org.espalier.core.model.IndexRange;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
@@ -35,6 +35,7 @@ final class Operation {
   private final double work;
   private final List<LayerCurvature> layers;
   private final Map<Parameter, List<UnitState>> states = new LinkedHashMap<>();
+  private final Set<Unit> removed = new HashSet<>();
   private final double[] theta;
   private final double[] effects;
 
@@ -188,7 +189,6 @@ final class Operation {
 
   /** The mask with the weights that are left, and what it is predicted to cost. */
   Pruning answer(Mask mask) {
-    layers.forEach(layer -> silence(layer, mask));
     float[] adjusted = new float[theta.length];
     for (int k = 0; k < adjusted.length; k++) {
       adjusted[k] = (float) theta[k];
@@ -196,28 +196,20 @@ final class Operation {
     return Pruning.of(mask).withWeights(adjusted).withPrediction(prediction(mask));
   }
 
-  /** Biases of units that nothing takes in any more say nothing: they become 0. */
-  private void silence(LayerCurvature layer, Mask mask) {
-    for (int j = 0; j < layer.units().size(); j++) {
-      Unit unit = layer.units().get(j);
-      if (unit.bias() >= 0 && isDead(tensor(layer), j, mask)) {
-        theta[unit.bias()] = 0;
-      }
+  /** Forgets a unit that is gone as a whole: its bias, and what the cut of its own weights cost. */
+  void remove(Parameter tensor, int index) {
+    Unit unit = Unit.of(tensor, layout).get(index);
+    removed.add(unit);
+    if (unit.bias() >= 0) {
+      theta[unit.bias()] = 0;
     }
   }
 
-  /** Whether all weights that took a unit in are cut. */
-  private boolean isDead(Parameter tensor, int unit, Mask mask) {
-    List<IndexRange> outgoing = layout.outgoing(tensor, unit);
-    return !outgoing.isEmpty()
-        && outgoing.stream()
-            .allMatch(run -> IntStream.range(run.from(), run.to()).noneMatch(mask::keeps));
-  }
-
   /**
-   * Of units that are still taken in. The curvature is that of scaled gradients. A minibatch of B
-   * has gradients whose outer product is, near a minimum, the Fisher information ÷ B, so B‖g‖² of
-   * the late gradients brings it back to nats.
+   * Of units that are there. The curvature is that of scaled gradients; a minibatch of B has
+   * gradients whose outer product is on average the Fisher information ÷ B, so B⟨‖g‖²⟩ brings it
+   * back to nats. The mean is over the whole training: at its end gradients vanish where every
+   * example is learned, and tell nothing of the loss that a cut leads back to.
    */
   private Prediction prediction(Mask mask) {
     double batch =
@@ -225,11 +217,7 @@ final class Operation {
     double scale = batch * rows.meanSquaredLength();
     double cost = 0;
     for (LayerCurvature layer : layers) {
-      List<Unit> living =
-          IntStream.range(0, layer.units().size())
-              .filter(j -> !isDead(tensor(layer), j, mask))
-              .mapToObj(layer.units()::get)
-              .toList();
+      List<Unit> living = layer.units().stream().filter(u -> !removed.contains(u)).toList();
       for (double each : all(living, unit -> layer.cost(unit, theta))) {
         cost += each;
       }

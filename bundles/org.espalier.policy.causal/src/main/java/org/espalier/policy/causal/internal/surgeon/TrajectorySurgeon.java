@@ -60,7 +60,9 @@ public final class TrajectorySurgeon {
     return new TrajectorySurgeon(request, options, algebra).prune();
   }
 
-  /** Before any stage on the way fails, a cut by scores that are all alike tells whether one can. */
+  /**
+   * Before any stage on the way fails, a cut by scores that are all alike tells whether one can.
+   */
   private void requireReachable() {
     Saliency.prune(new double[request.layout().size()], request, Scope.GLOBAL);
   }

@@ -1,5 +1,6 @@
 package org.espalier.policy.causal.internal.surgeon;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,16 +56,17 @@ public final class UnitSurgeon {
   private Pruning prune() {
     operation.open(request.alive());
     int most = 1 + units.living().size() / CUTS;
-    int removed = 0;
+    List<WholeUnits.Unit> removed = new ArrayList<>();
     while (!units.reached()) {
       request.progress().check();
       Map<Parameter, double[]> costs = costs();
       List<WholeUnits.Unit> gone =
           units.removeLowest(unit -> cost(costs, unit) / units.freed(unit), most);
       operation.cut(units.mask(), spread(gone, costs));
-      removed += gone.size();
+      removed.addAll(gone);
     }
-    return operation.answer(units.mask()).withNote("cut %d whole units".formatted(removed));
+    removed.forEach(unit -> operation.remove(unit.source(), unit.index()));
+    return operation.answer(units.mask()).withNote("cut %d whole units".formatted(removed.size()));
   }
 
   /** By tensor, what the removal of each of its units costs those that take it in. */

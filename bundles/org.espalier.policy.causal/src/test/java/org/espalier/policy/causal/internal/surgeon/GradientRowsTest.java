@@ -14,6 +14,8 @@ import org.espalier.core.trajectory.Trajectory;
 import org.espalier.testkit.Fixtures;
 import org.espalier.testkit.MemoryTrajectory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GradientRowsTest {
   private static final ParameterLayout LAYOUT = Fixtures.mlp(2, 1);
@@ -40,25 +42,28 @@ class GradientRowsTest {
         "second moment");
   }
 
-  /** The last tenth of 3 rows begins at row 2, of 20 at row 18. */
   @Test
-  void rememberedLengthIsThatOfTheLastTenth() {
-    assertEquals(100, SurgeonFixture.rows(LAYOUT, GRADIENTS).meanSquaredLength());
-    float[][] many =
-        IntStream.range(0, 20).mapToObj(t -> new float[] {t, 0, 0}).toArray(float[][]::new);
-    many[0][1] = 1;
-    assertEquals((18 * 18 + 19 * 19) / 2.0, SurgeonFixture.rows(LAYOUT, many).meanSquaredLength());
+  void remembersTheMeanSquaredLength() {
+    assertEquals(
+        (25 + 169 + 100) / 3.0, SurgeonFixture.rows(LAYOUT, GRADIENTS).meanSquaredLength(), 1e-12);
   }
 
-  @Test
-  void readsARunOfParametersToItsPlace() {
-    double[] into = new double[3 * 4];
-    SurgeonFixture.rows(LAYOUT, GRADIENTS).read(1, 2, into, 4, 1);
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1 << 20})
+  void showsARunOfParametersHeldOrReadAnew(long mostHeld) {
+    GradientRows rows =
+        GradientRows.sample(
+            SurgeonFixture.recorded(LAYOUT, GRADIENTS, new float[P]), 9, mostHeld, Progress.NONE);
+    double[] run = new double[3 * 2];
+    rows.visit(
+        1,
+        2,
+        (index, gradient, start) -> {
+          run[2 * index] = gradient[start] * rows.scale(index);
+          run[2 * index + 1] = gradient[start + 1] * rows.scale(index);
+        });
     SurgeonFixture.requireClose(
-        new double[] {0, 0, 4 / 5.0, 0, 0, 5 / 13.0, 12 / 13.0, 0, 0, 6 / 10.0, 0, 0},
-        into,
-        1e-15,
-        "cell");
+        new double[] {0, 4 / 5.0, 5 / 13.0, 12 / 13.0, 6 / 10.0, 0}, run, 1e-7, "value");
   }
 
   /** 100 rows (t + 1, 0, 1): 5 of them are 0, 24, 49, 74 and 99; 3 of those 0, 49 and 99. */
@@ -144,7 +149,14 @@ class GradientRowsTest {
 
   private static double[] read(GradientRows rows) {
     double[] all = new double[rows.count() * P];
-    rows.read(0, P, all, P, 0);
+    rows.visit(
+        0,
+        P,
+        (index, gradient, start) -> {
+          for (int k = 0; k < P; k++) {
+            all[index * P + k] = gradient[start + k] * rows.scale(index);
+          }
+        });
     return all;
   }
 
