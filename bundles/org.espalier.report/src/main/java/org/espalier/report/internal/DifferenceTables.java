@@ -96,11 +96,8 @@ final class DifferenceTables {
     PairedDifference difference = tested.difference();
     List<String> details = new ArrayList<>(List.of(spread(difference)));
     if (tested.column().chosen()) {
-      details.add(
-          "at %s %% against %s %%"
-              .formatted(
-                  sparsity(tested.method(), tested.column()),
-                  sparsity(tested.other(), tested.column())));
+      details.add("at %s %%".formatted(sparsity(tested.method(), tested.column())));
+      details.add("against %s %%".formatted(sparsity(tested.other(), tested.column())));
     } else if (tested.tested()) {
       details.add(Text.probability(tested.adjusted()));
     }

@@ -52,11 +52,9 @@ final class Differences {
   }
 
   private static boolean isSubstitute(Method other, Method measured) {
-    if (other.estimator().isEmpty() || !other.policy().equals(measured.policy())) {
-      return false;
-    }
-    EstimatorChoice choice = EstimatorChoice.parse(other.estimator());
-    return choice.isControl() && choice.measured().id().equals(measured.estimator());
+    return other.isSubstituted()
+        && other.policy().equals(measured.policy())
+        && EstimatorChoice.parse(other.estimator()).measured().id().equals(measured.estimator());
   }
 
   private List<TestedDifference> untested(Method method, Method other, List<Column> columns) {

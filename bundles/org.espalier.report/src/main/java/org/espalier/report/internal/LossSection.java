@@ -1,7 +1,7 @@
 package org.espalier.report.internal;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,47 +11,51 @@ import org.espalier.harness.experiment.LossChange;
 /**
  * Whether evidence from the measured loss change prunes better than evidence from a substitute.
  *
- * @param finding in a few sentences
+ * @param finding the headline, and what it means
+ * @param tallies of each substitute, and how they were tested; empty if nothing could be
  * @param table of the differences
  * @param remark on the policies that no substitute reaches; empty if there is none
  */
-record LossSection(String finding, Table table, String remark) {
+record LossSection(String finding, String tallies, Table table, String remark) {
 
   /** The section; empty unless an estimator ran both as measured and with a substitute. */
   static Optional<LossSection> of(Comparison comparison, Map<Method, Style> styles) {
-    List<TestedDifference> tested = new Differences(comparison).lossChanges();
-    return tested.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new LossSection(
-                finding(tested),
-                new DifferenceTables(comparison, styles).lossChanges(tested),
-                remark(comparison)));
+    List<TestedDifference> all = new Differences(comparison).lossChanges();
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    List<TestedDifference> tested = all.stream().filter(TestedDifference::tested).toList();
+    return Optional.of(
+        new LossSection(
+            finding(tested),
+            tested.isEmpty() ? "" : tallies(tested),
+            new DifferenceTables(comparison, styles).lossChanges(all),
+            remark(comparison)));
   }
 
-  private static String finding(List<TestedDifference> differences) {
-    List<TestedDifference> tested = differences.stream().filter(TestedDifference::tested).toList();
+  private static String finding(List<TestedDifference> tested) {
     if (tested.isEmpty()) {
       return "No comparison of the measured ΔL with a substitute could be tested; it takes two seeds"
           + " or more and a sparsity that is requested.";
     }
-    Map<LossChange, List<TestedDifference>> bySubstitute = new LinkedHashMap<>();
+    long better = count(tested, true);
+    long worse = count(tested, false);
+    return "The measured ΔL is significantly better than its substitute at %d of %s and significantly worse at %d. %s"
+        .formatted(
+            better, Text.count(tested.size(), "comparison"), worse, conclusion(better, worse));
+  }
+
+  private static String tallies(List<TestedDifference> tested) {
+    Map<LossChange, List<TestedDifference>> bySubstitute = new EnumMap<>(LossChange.class);
     tested.forEach(t -> bySubstitute.computeIfAbsent(substitute(t), k -> new ArrayList<>()).add(t));
     List<String> parts = new ArrayList<>();
     bySubstitute.forEach(
         (change, own) ->
-            parts.add("against %s %s of %d".formatted(change.id(), tally(own), own.size())));
-    return "The measured ΔL is significantly better than its substitute at %d of %s and significantly worse at %d (%s; paired t tests, Holm-adjusted p < 0.05). %s"
-        .formatted(
-            count(tested, true),
-            Text.count(tested.size(), "comparison"),
-            count(tested, false),
-            String.join("; ", parts),
-            conclusion(count(tested, true), count(tested, false)));
-  }
-
-  private static String tally(List<TestedDifference> tested) {
-    return "better at %d, worse at %d".formatted(count(tested, true), count(tested, false));
+            parts.add(
+                "against %s it is better at %d and worse at %d of %d"
+                    .formatted(change.id(), count(own, true), count(own, false), own.size())));
+    return "One by one, %s: two-sided paired t tests, p values adjusted by Holm's procedure over all of them and below 0.05."
+        .formatted(Text.list(parts));
   }
 
   private static long count(List<TestedDifference> tested, boolean better) {

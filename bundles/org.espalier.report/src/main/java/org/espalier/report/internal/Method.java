@@ -1,5 +1,6 @@
 package org.espalier.report.internal;
 
+import org.espalier.harness.experiment.EstimatorChoice;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Summary;
 
@@ -16,6 +17,11 @@ record Method(String policy, String estimator) {
 
   static Method of(Summary summary) {
     return new Method(summary.policy(), summary.estimator());
+  }
+
+  /** Whether its evidence comes from a substitute for the measured loss change. */
+  boolean isSubstituted() {
+    return !estimator.isEmpty() && EstimatorChoice.parse(estimator).isControl();
   }
 
   /** Policy and estimator in one name, such as {@code gamma-quota (paper-sgd)}. */

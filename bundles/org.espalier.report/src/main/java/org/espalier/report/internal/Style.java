@@ -59,7 +59,10 @@ record Style(int index, String name, String colour, String marker, String dash, 
     return style == null ? List.of() : List.of(style);
   }
 
-  /** The references, those that choose their own sparsity, and the most frequent winners. */
+  /**
+   * The references, those that choose their own sparsity but for substitutes of them, and the most
+   * frequent winners.
+   */
   private static Set<Method> shown(Comparison comparison) {
     Set<Method> shown = new HashSet<>();
     comparison.reference().ifPresent(shown::add);
@@ -70,7 +73,7 @@ record Style(int index, String name, String colour, String marker, String dash, 
         comparison.best(column).stream().limit(1).forEach(m -> wins.merge(m, 1, Integer::sum));
         if (column.chosen()) {
           comparison.methods().stream()
-              .filter(m -> !comparison.measured(m, column).isEmpty())
+              .filter(m -> !m.isSubstituted() && !comparison.measured(m, column).isEmpty())
               .forEach(shown::add);
         }
       }

@@ -26,11 +26,16 @@ final class LossSectionTest {
 
     assertEquals(
         "The measured ΔL is significantly better than its substitute at 1 of 2 comparisons and"
-            + " significantly worse at 0 (against permuted better at 1, worse at 0 of 1; against"
-            + " first-order better at 0, worse at 0 of 1; paired t tests, Holm-adjusted p < 0.05)."
-            + " Where it is better, what is Granger-predictive of the measured loss helps to"
-            + " prune.",
+            + " significantly worse at 0. Where it is better, what is Granger-predictive of the"
+            + " measured loss helps to prune.",
         section.finding());
+    assertTrue(
+        section
+            .tallies()
+            .startsWith(
+                "One by one, against first-order it is better at 0 and worse at 0 of 1 and against"
+                    + " permuted it is better at 1 and worse at 0 of 1:"),
+        section.tallies());
     assertEquals(
         List.of("rule (est) − permuted", "rule (est) − first-order"),
         section.table().rows().stream().map(Table.Row::label).toList());
@@ -60,7 +65,7 @@ final class LossSectionTest {
     String finding = section().finding();
 
     assertTrue(finding.contains("better than its substitute at 0 of 1 comparison and"), finding);
-    assertTrue(finding.contains("significantly worse at 1 ("), finding);
+    assertTrue(finding.contains("significantly worse at 1."), finding);
     assertTrue(
         finding.endsWith(
             "Nothing here shows that the measured loss helps these policies to prune."),
@@ -79,7 +84,7 @@ final class LossSectionTest {
     assertTrue(section.finding().contains("at 1 of 1 comparison "), section.finding());
     Entry own = section.table().rows().get(1).entries().get(1);
     assertEquals("+10.3", own.text());
-    assertEquals("at 25.0 % against 25.0 %", own.details().get(1));
+    assertEquals(List.of("at 25.0 %", "against 25.0 %"), own.details().subList(1, 3));
     assertEquals("", own.remark());
   }
 
@@ -92,6 +97,7 @@ final class LossSectionTest {
         "No comparison of the measured ΔL with a substitute could be tested; it takes two seeds"
             + " or more and a sparsity that is requested.",
         section().finding());
+    assertEquals("", section().tallies());
   }
 
   @Test
@@ -134,6 +140,15 @@ final class LossSectionTest {
         Jsoup.parse(ResultsJson.render(results()))
             .text()
             .replaceAll(".*\"kind\" : \"([^\"]*)\".*", "$1"));
+  }
+
+  @Test
+  void substitutesOfARuleThatChoosesItsSparsityDoNotStandOut() {
+    add("zero-rule", "est", Double.NaN, 0.80, 0.83);
+    add("zero-rule", "est@permuted", Double.NaN, 0.70, 0.72);
+
+    assertEquals(
+        List.of(true, false), Style.of(comparison()).values().stream().map(Style::shown).toList());
   }
 
   private void add(String policy, String estimator, double sparsity, double... accuracies) {

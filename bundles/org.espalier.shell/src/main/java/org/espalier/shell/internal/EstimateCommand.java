@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.espalier.core.Options;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.harness.Work;
+import org.espalier.harness.experiment.EstimatorChoice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -89,7 +90,13 @@ final class EstimateCommand implements Callable<Integer> {
         session.out().printf("  %-18s %s%n", detail.getKey(), detail.getValue());
       }
     }
-    session.out().println("γ is Granger-predictive of the loss; it proves no cause.");
+    EstimatorChoice choice = EstimatorChoice.parse(estimator);
+    session
+        .out()
+        .println(
+            choice.isControl()
+                ? "ΔL was %s, not as measured: γ is a control.".formatted(choice.lossChange().id())
+                : "γ is Granger-predictive of the loss; it proves no cause.");
     session.out().println("wrote " + estimated.gamma());
     session.out().println("wrote " + estimated.description());
     return 0;

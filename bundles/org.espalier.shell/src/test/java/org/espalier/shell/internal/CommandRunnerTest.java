@@ -1,6 +1,7 @@
 package org.espalier.shell.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -190,6 +191,13 @@ class CommandRunnerTest {
         workbench.asked);
     assertTrue(output().contains("1 of 2 parameters have γ ≠ 0"), output());
     assertTrue(output().contains("NOT converged"), output());
+  }
+
+  @Test
+  void saysThatEvidenceFromASubstituteIsAControl() {
+    assertEquals(0, run("estimate run --estimator lasso-granger@permuted --out e"));
+    assertTrue(output().contains("ΔL was permuted, not as measured: γ is a control."), output());
+    assertFalse(output().contains("Granger-predictive"), output());
   }
 
   @Test
