@@ -18,7 +18,7 @@ final class ProcessMemory {
     return megabytes("RssFile");
   }
 
-  /** From a line such as {@code VmHWM:     1024 kB}. */
+  /** From a line such as {@code VmHWM: 1024 kB}. */
   private static long megabytes(String field) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith(field + ":")) {
