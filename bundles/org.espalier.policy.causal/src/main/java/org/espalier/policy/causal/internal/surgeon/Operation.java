@@ -20,19 +20,13 @@ import org.espalier.core.pruning.PruningRequest;
  * how the rest answers. What to cut, others decide.
  */
 final class Operation {
-  /** Multiplications that matrices over all weights may take: about half a second's. */
-  private static final double MOST_WORK = 4e9;
-
   /** Bytes that all inverses may take together. */
   private static final double MOST_MEMORY = 1 << 30;
-
-  private static final int LARGEST_MATRIX = 1024;
-  private static final int WIDE_ROWS = 128;
 
   private final PruningRequest request;
   private final ParameterLayout layout;
   private final GradientRows rows;
-  private final double work;
+  private final boolean large;
   private final List<LayerCurvature> layers;
   private final Map<Parameter, List<UnitState>> states = new LinkedHashMap<>();
   private final Set<Unit> removed = new HashSet<>();
@@ -42,12 +36,14 @@ final class Operation {
   /**
    * Opens the trajectory; nothing is computed of units yet.
    *
+   * @param effort how large matrices may get
    * @param tensors whose units answer to cuts
    */
   Operation(
       PruningRequest request,
       SurgeonOptions options,
       LinearAlgebra algebra,
+      Effort effort,
       Collection<Parameter> tensors) {
     this.request = request;
     layout = request.layout();
@@ -56,14 +52,14 @@ final class Operation {
     theta = living(request);
     effects = new double[theta.length];
     List<List<Unit>> units = tensors.stream().map(w -> Unit.of(w, layout)).toList();
-    work = work(units);
+    large = work(units) > effort.mostWork();
     LayerCurvature.Settings settings =
         new LayerCurvature.Settings(
             algebra,
             options.damping() * meanSecondMoment(),
-            matrixLimit(units),
-            WIDE_ROWS,
-            !isLarge(),
+            Math.min(effort.largestMatrix(), matrixLimit(units)),
+            effort.wideRows(),
+            !large,
             request.seed());
     double[] start = theta.clone();
     layers = units.stream().map(u -> new LayerCurvature(u, rows, start, settings)).toList();
@@ -90,7 +86,7 @@ final class Operation {
 
   private static int matrixLimit(List<List<Unit>> units) {
     int count = units.stream().mapToInt(List::size).sum();
-    return Math.min(LARGEST_MATRIX, (int) Math.sqrt(MOST_MEMORY / Double.BYTES / count));
+    return (int) Math.sqrt(MOST_MEMORY / Double.BYTES / count);
   }
 
   private double meanSecondMoment() {
@@ -105,7 +101,7 @@ final class Operation {
 
   /** Whether matrices over all weights of every unit would take too long. */
   boolean isLarge() {
-    return work > MOST_WORK;
+    return large;
   }
 
   /** Makes the matrices of what the mask keeps, answers to what it has cut included. */

@@ -33,11 +33,12 @@ public final class TrajectorySurgeon {
   private final Flow flow;
   private final Set<String> notes = new LinkedHashSet<>();
 
-  private TrajectorySurgeon(PruningRequest request, SurgeonOptions options, LinearAlgebra algebra) {
+  private TrajectorySurgeon(
+      PruningRequest request, SurgeonOptions options, LinearAlgebra algebra, Effort effort) {
     this.request = request;
     ParameterLayout layout = request.layout();
     requireReachable();
-    operation = new Operation(request, options, algebra, layout.prunable());
+    operation = new Operation(request, options, algebra, effort, layout.prunable());
     flowing = options.flow() && Flow.isKnown(layout);
     if (options.flow() && !flowing) {
       notes.add(Saliency.NO_FLOW);
@@ -52,12 +53,13 @@ public final class TrajectorySurgeon {
    *     model normalises, or the request can't be met
    */
   public static Pruning prune(PruningRequest request, SurgeonOptions options) {
-    return prune(request, options, LinearAlgebra.best());
+    return prune(request, options, LinearAlgebra.best(), Effort.STANDARD);
   }
 
-  static Pruning prune(PruningRequest request, SurgeonOptions options, LinearAlgebra algebra) {
+  static Pruning prune(
+      PruningRequest request, SurgeonOptions options, LinearAlgebra algebra, Effort effort) {
     request.progress().check();
-    return new TrajectorySurgeon(request, options, algebra).prune();
+    return new TrajectorySurgeon(request, options, algebra, effort).prune();
   }
 
   /**

@@ -39,7 +39,7 @@ public final class UnitSurgeon {
         .map(c -> layout.find(c.target()).orElseThrow())
         .filter(Parameter::prunable)
         .forEach(answering::add);
-    operation = new Operation(request, options.forWeights(), algebra, answering);
+    operation = new Operation(request, options.forWeights(), algebra, Effort.STANDARD, answering);
   }
 
   /**

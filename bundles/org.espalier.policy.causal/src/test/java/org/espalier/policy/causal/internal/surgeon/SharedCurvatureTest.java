@@ -66,10 +66,10 @@ class SharedCurvatureTest {
     assertEquals(0, dead.part(units.get(0)));
   }
 
-  /** The mean over 20,000 sketches is within five standard errors. */
+  /** The mean over 5,000 sketches is within five standard errors. */
   @Test
   void sketchIsRightOnAverage() {
-    int sketches = 20_000;
+    int sketches = 5_000;
     Random seeds = new Random(1);
     LinearAlgebra algebra = new EjmlAlgebra();
     double[] sum = new double[SIZE * SIZE];

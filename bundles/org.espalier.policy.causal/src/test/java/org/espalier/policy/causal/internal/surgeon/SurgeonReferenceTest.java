@@ -42,7 +42,8 @@ class SurgeonReferenceTest {
   void agreesWithNumPy(LinearAlgebra algebra, boolean flow, double sparsity) {
     String name = (flow ? "flow-" : "plain-") + sparsity;
     Pruning pruning =
-        TrajectorySurgeon.prune(request(sparsity), new SurgeonOptions(512, 0.1, flow), algebra);
+        TrajectorySurgeon.prune(
+            request(sparsity), new SurgeonOptions(512, 0.1, flow), algebra, Effort.STANDARD);
 
     BitSet mask = new BitSet();
     double[] kept = TABLE.doubles(name + "-mask");

@@ -117,13 +117,17 @@ class SurgeonRoundsTest {
     float[] weights = Fixtures.normal(layout.size(), 1, 4);
     Pruning first =
         TrajectorySurgeon.prune(
-            request(layout, gradients, weights, 0.9).build(), SurgeonOptions.standard(), algebra);
+            request(layout, gradients, weights, 0.9).build(),
+            SurgeonOptions.standard(),
+            algebra,
+            Effort.STANDARD);
     assertTrue(deadUnits(first.mask()) > 0);
     Pruning second =
         TrajectorySurgeon.prune(
             request(layout, gradients, first.apply(weights), 0.95).alive(first.mask()).build(),
             SurgeonOptions.standard(),
-            algebra);
+            algebra,
+            Effort.STANDARD);
     assertEquals(8, second.mask().keptPrunable());
   }
 

@@ -40,7 +40,9 @@ class TrajectorySurgeonTest {
                 Stream.of(0.15, 0.5, 0.9, 0.95)
                     .flatMap(
                         sparsity ->
-                            Stream.of(LAYOUT, SurgeonFixture.withoutBiases(12, 9, 5))
+                            Stream.of(
+                                    LAYOUT,
+                                    SurgeonFixture.withoutBiases(12, 9, 5))
                                 .map(layout -> Arguments.of(algebra, layout, sparsity))));
   }
 
@@ -49,11 +51,13 @@ class TrajectorySurgeonTest {
   void matchesTheFormulas(LinearAlgebra algebra, ParameterLayout layout, double sparsity) {
     float[][] gradients = SurgeonFixture.gradients(layout, 24, 3);
     float[] weights = Fixtures.normal(layout.size(), 1, 4);
-    PruningRequest request = request(layout, gradients, weights, sparsity).build();
+    PruningRequest request =
+        request(layout, gradients, weights, sparsity).emptyLayersAllowed(true).build();
     NaiveSurgeon naive = new NaiveSurgeon(layout, gradients, weights, 0.1);
     NaiveSurgeon.Operation expected = naive.prune(request);
 
-    Pruning actual = TrajectorySurgeon.prune(request, SurgeonFixture.PLAIN, algebra);
+    Pruning actual =
+        TrajectorySurgeon.prune(request, SurgeonFixture.PLAIN, algebra, Effort.STANDARD);
 
     assertEquals(expected.kept, actual.mask().toBitSet());
     SurgeonFixture.requireClose(
@@ -75,7 +79,8 @@ class TrajectorySurgeonTest {
   void isMagnitudeWhereDampingIsAll(LinearAlgebra algebra) {
     PruningRequest request = request(LAYOUT, GRADIENTS, WEIGHTS, 0.8).build();
     Pruning damped =
-        TrajectorySurgeon.prune(request, new SurgeonOptions(512, 1e12, false), algebra);
+        TrajectorySurgeon.prune(
+            request, new SurgeonOptions(512, 1e12, false), algebra, Effort.STANDARD);
     double[] magnitude = SurgeonFixture.doubles(WEIGHTS);
     for (int k = 0; k < magnitude.length; k++) {
       magnitude[k] = Math.abs(magnitude[k]);
@@ -84,7 +89,8 @@ class TrajectorySurgeonTest {
     assertEquals(expected.mask(), damped.mask());
     assertArrayEquals(expected.apply(WEIGHTS), damped.apply(WEIGHTS), 1e-6f);
     assertNotEquals(
-        expected.mask(), TrajectorySurgeon.prune(request, SurgeonFixture.PLAIN, algebra).mask());
+        expected.mask(),
+        TrajectorySurgeon.prune(request, SurgeonFixture.PLAIN, algebra, Effort.STANDARD).mask());
   }
 
   @Test
@@ -119,11 +125,14 @@ class TrajectorySurgeonTest {
     float[] weights = Fixtures.normal(layout.size(), 1, 6);
     PruningRequest request =
         request(layout, SurgeonFixture.gradients(layout, 16, 7), weights, 0.9).build();
-    Object expected = SurgeonFixture.bits(TrajectorySurgeon.prune(request, FLOWING, algebra));
+    Object expected =
+        SurgeonFixture.bits(TrajectorySurgeon.prune(request, FLOWING, algebra, Effort.STANDARD));
     for (int threads : new int[] {1, 4}) {
       ForkJoinPool pool = new ForkJoinPool(threads);
       try {
-        Pruning again = pool.submit(() -> TrajectorySurgeon.prune(request, FLOWING, algebra)).get();
+        Pruning again =
+            pool.submit(() -> TrajectorySurgeon.prune(request, FLOWING, algebra, Effort.STANDARD))
+                .get();
         assertEquals(expected, SurgeonFixture.bits(again), threads + " threads");
       } finally {
         pool.shutdownNow();
@@ -134,8 +143,9 @@ class TrajectorySurgeonTest {
   @Test
   void librariesAgree() {
     PruningRequest request = request(LAYOUT, GRADIENTS, WEIGHTS, 0.9).build();
-    Pruning fast = TrajectorySurgeon.prune(request, FLOWING, new OpenBlasAlgebra());
-    Pruning plain = TrajectorySurgeon.prune(request, FLOWING, new EjmlAlgebra());
+    Pruning fast =
+        TrajectorySurgeon.prune(request, FLOWING, new OpenBlasAlgebra(), Effort.STANDARD);
+    Pruning plain = TrajectorySurgeon.prune(request, FLOWING, new EjmlAlgebra(), Effort.STANDARD);
     assertEquals(fast.mask(), plain.mask());
     SurgeonFixture.requireClose(
         SurgeonFixture.doubles(plain.apply(WEIGHTS)),
