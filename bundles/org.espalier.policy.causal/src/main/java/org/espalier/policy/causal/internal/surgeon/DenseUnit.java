@@ -64,7 +64,7 @@ final class DenseUnit implements UnitState {
   private double[] factor(int[] positions) {
     double[] factor = triangle(positions);
     if (!algebra.cholesky(factor, positions.length)) {
-      throw new IllegalStateException("an inverse curvature that is not positive definite");
+      throw SurgeonChecks.notPositiveDefinite();
     }
     return factor;
   }

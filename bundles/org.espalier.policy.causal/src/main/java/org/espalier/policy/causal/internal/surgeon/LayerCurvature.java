@@ -135,7 +135,7 @@ final class LayerCurvature {
     }
     algebra().addGram(own, some, rows.count(), n, inverse);
     if (!algebra().invert(inverse, n)) {
-      throw new IllegalStateException("a damped curvature that is not positive definite");
+      throw SurgeonChecks.notPositiveDefinite();
     }
     double[] weights = new double[n];
     for (int i = 0; i < n; i++) {

@@ -58,4 +58,11 @@ final class SurgeonChecks {
               + " away from the model's; record this model's own training");
     }
   }
+
+  /** Curvature and damping are sums of squares, so that only rounding can make them so. */
+  static EspalierException notPositiveDefinite() {
+    return new EspalierException(
+        "a unit's curvature is not positive definite, because so little damping drowns in its"
+            + " rounding errors; raise the option damping");
+  }
 }

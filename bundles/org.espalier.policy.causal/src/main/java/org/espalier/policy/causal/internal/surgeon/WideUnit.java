@@ -78,7 +78,7 @@ final class WideUnit implements UnitState {
 
   private static void require(boolean positiveDefinite) {
     if (!positiveDefinite) {
-      throw new IllegalStateException("a damped Gram matrix that is not positive definite");
+      throw SurgeonChecks.notPositiveDefinite();
     }
   }
 

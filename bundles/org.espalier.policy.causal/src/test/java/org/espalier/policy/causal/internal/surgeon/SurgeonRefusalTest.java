@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.espalier.core.EspalierException;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.ParameterLayout;
@@ -15,6 +16,7 @@ import org.espalier.testkit.Fixtures;
 import org.espalier.testkit.MemoryTrajectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can't be operated on is told in one line, which is all that comes back. */
@@ -146,6 +148,32 @@ class SurgeonRefusalTest {
     refuses(
         "sparsity 0.97 would keep 1 weights for 2 layers; ask for less, or allow empty layers",
         PruningRequest.builder(LAYOUT, WEIGHTS, 0.97).trajectory(sgd(UPDATES)).build());
+  }
+
+  /** Eight gradients leave a unit's 31 parameters 23 directions without curvature. */
+  @ParameterizedTest
+  @MethodSource("algebras")
+  void dampingThatDrownsInRounding(LinearAlgebra algebra) {
+    ParameterLayout layout = Fixtures.mlp(30, 1);
+    float[] weights = Fixtures.normal(layout.size(), 1, 3);
+    float[][] gradients = Fixtures.normal(8, layout.size(), 1, 4);
+    PruningRequest request =
+        PruningRequest.builder(layout, weights, 0.5)
+            .trajectory(SurgeonFixture.recorded(layout, gradients, weights))
+            .build();
+    SurgeonOptions options = new SurgeonOptions(512, 1e-30, false);
+    EspalierException e =
+        assertThrows(
+            EspalierException.class,
+            () -> TrajectorySurgeon.prune(request, options, algebra, Effort.STANDARD));
+    assertEquals(
+        "a unit's curvature is not positive definite, because so little damping drowns in its"
+            + " rounding errors; raise the option damping",
+        e.getMessage());
+  }
+
+  static Stream<LinearAlgebra> algebras() {
+    return SurgeonFixture.algebras();
   }
 
   @Test
