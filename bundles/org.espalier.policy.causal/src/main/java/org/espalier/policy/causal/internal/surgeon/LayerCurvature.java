@@ -78,7 +78,7 @@ final class LayerCurvature {
     double kappa = kappa(rows);
     for (Unit unit : units) {
       double part = kappa * shared.part(unit);
-      for (int i = 0; i < unit.fanIn(); i++) {
+      for (int i = 0; i < size; i++) {
         int k = unit.index(i);
         double curvature =
             (1 - kappa) * rows.secondMoments()[k] + part * shared.diagonal()[i] + delta();

@@ -1,6 +1,5 @@
 package org.espalier.policy.causal.internal.surgeon;
 
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +27,7 @@ final class Operation {
   private final GradientRows rows;
   private final boolean large;
   private final List<LayerCurvature> layers;
-  private final Map<Parameter, List<UnitState>> states = new LinkedHashMap<>();
+  private final Map<Integer, List<UnitState>> states = new LinkedHashMap<>();
   private final Set<Unit> removed = new HashSet<>();
   private final double[] theta;
   private final double[] effects;
@@ -37,21 +36,20 @@ final class Operation {
    * Opens the trajectory; nothing is computed of units yet.
    *
    * @param effort how large matrices may get
-   * @param tensors whose units answer to cuts
+   * @param units of each layer that answers to cuts
    */
   Operation(
       PruningRequest request,
       SurgeonOptions options,
       LinearAlgebra algebra,
       Effort effort,
-      Collection<Parameter> tensors) {
+      List<List<Unit>> units) {
     this.request = request;
     layout = request.layout();
     SurgeonChecks.requireOperable(request);
     rows = GradientRows.sample(request.trajectory(), options.rows(), request.progress());
     theta = living(request);
     effects = new double[theta.length];
-    List<List<Unit>> units = tensors.stream().map(w -> Unit.of(w, layout)).toList();
     large = work(units) > effort.mostWork();
     LayerCurvature.Settings settings =
         new LayerCurvature.Settings(
@@ -109,19 +107,19 @@ final class Operation {
     for (LayerCurvature layer : layers) {
       layer.prepare(mask);
       List<UnitState> opened = all(layer.units(), unit -> layer.open(unit, mask));
-      states.put(tensor(layer), opened);
+      states.put(key(layer), opened);
       opened.forEach(s -> s.writeWeights(theta));
     }
   }
 
-  private Parameter tensor(LayerCurvature layer) {
-    int first = layer.units().get(0).first();
-    return layout.prunable().stream().filter(p -> p.offset() == first).findFirst().orElseThrow();
+  /** What tells layers apart: index in θ of the first weight. */
+  private static int key(LayerCurvature layer) {
+    return layer.units().get(0).first();
   }
 
   /** The units of a tensor as they are now. */
   List<UnitState> states(Parameter tensor) {
-    return Objects.requireNonNull(states.get(tensor), tensor.name());
+    return Objects.requireNonNull(states.get(tensor.offset()), tensor.name());
   }
 
   /** What the removal of each weight costs once the others of its unit have answered; p values. */
@@ -156,8 +154,8 @@ final class Operation {
   void cut(Mask mask, double[] costs) {
     for (LayerCurvature layer : layers) {
       layer.prepare(mask);
-      List<UnitState> cut = all(states(tensor(layer)), s -> s.cut(mask));
-      states.put(tensor(layer), cut);
+      List<UnitState> cut = all(states.getOrDefault(key(layer), List.of()), s -> s.cut(mask));
+      states.put(key(layer), cut);
       cut.forEach(s -> s.writeWeights(theta));
     }
     drop(mask, costs);

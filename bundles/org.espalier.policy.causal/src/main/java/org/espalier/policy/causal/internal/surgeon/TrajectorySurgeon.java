@@ -38,7 +38,7 @@ public final class TrajectorySurgeon {
     this.request = request;
     ParameterLayout layout = request.layout();
     requireReachable();
-    operation = new Operation(request, options, algebra, effort, layout.prunable());
+    operation = new Operation(request, options, algebra, effort, Unit.layers(layout));
     flowing = options.flow() && Flow.isKnown(layout);
     if (options.flow() && !flowing) {
       notes.add(Saliency.NO_FLOW);

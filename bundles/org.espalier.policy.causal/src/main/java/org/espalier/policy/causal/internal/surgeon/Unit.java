@@ -16,13 +16,18 @@ import org.espalier.core.model.ParameterRole;
  */
 record Unit(int first, int fanIn, int bias) {
 
+  /** The units of each layer, so that what may be pruned is in one unit and no other. */
+  static List<List<Unit>> layers(ParameterLayout layout) {
+    List<Parameter> prunable = layout.prunable();
+    return prunable.stream()
+        .filter(p -> prunable.stream().noneMatch(w -> biases(w, layout).equals(Optional.of(p))))
+        .map(p -> of(p, layout))
+        .toList();
+  }
+
   /** The units of a weight tensor. */
   static List<Unit> of(Parameter weights, ParameterLayout layout) {
-    Optional<Parameter> biases =
-        layout.parameters().stream()
-            .filter(p -> p.role() == ParameterRole.BIAS && p.layer().equals(weights.layer()))
-            .filter(p -> p.size() == weights.units())
-            .findFirst();
+    Optional<Parameter> biases = biases(weights, layout);
     List<Unit> units = new ArrayList<>();
     for (int j = 0; j < weights.units(); j++) {
       int unit = j;
@@ -30,6 +35,13 @@ record Unit(int first, int fanIn, int bias) {
       units.add(new Unit(weights.offset() + j * weights.fanIn(), weights.fanIn(), bias));
     }
     return units;
+  }
+
+  private static Optional<Parameter> biases(Parameter weights, ParameterLayout layout) {
+    return layout.parameters().stream()
+        .filter(p -> p.role() == ParameterRole.BIAS && p.layer().equals(weights.layer()))
+        .filter(p -> p.size() == weights.units() && !p.equals(weights))
+        .findFirst();
   }
 
   /** D, its weights and its bias together. */

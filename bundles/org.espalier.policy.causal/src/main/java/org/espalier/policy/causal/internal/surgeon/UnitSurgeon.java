@@ -2,10 +2,10 @@ package org.espalier.policy.causal.internal.surgeon;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.espalier.core.EspalierException;
 import org.espalier.core.model.Connection;
 import org.espalier.core.model.IndexRange;
@@ -34,11 +34,14 @@ public final class UnitSurgeon {
     this.request = request;
     layout = request.layout();
     units = new WholeUnits(request);
-    Set<Parameter> answering = new LinkedHashSet<>();
-    layout.connections().stream()
-        .map(c -> layout.find(c.target()).orElseThrow())
-        .filter(Parameter::prunable)
-        .forEach(answering::add);
+    Set<Integer> targets =
+        layout.connections().stream()
+            .map(c -> layout.find(c.target()).orElseThrow().offset())
+            .collect(Collectors.toSet());
+    List<List<Unit>> answering =
+        Unit.layers(layout).stream()
+            .filter(layer -> targets.contains(layer.get(0).first()))
+            .toList();
     operation = new Operation(request, options.forWeights(), algebra, Effort.STANDARD, answering);
   }
 

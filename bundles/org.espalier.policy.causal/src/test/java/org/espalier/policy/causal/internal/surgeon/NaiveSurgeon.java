@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.model.ParameterRole;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.Stages;
 
@@ -59,7 +60,9 @@ final class NaiveSurgeon {
     theta = IntStream.range(0, weights.length).mapToDouble(k -> weights[k]).toArray();
     delta = damping * meanSquare(layout);
     for (Parameter tensor : layout.prunable()) {
-      addLayer(layout, tensor);
+      if (tensor.role() == ParameterRole.WEIGHT) {
+        addLayer(layout, tensor);
+      }
     }
   }
 

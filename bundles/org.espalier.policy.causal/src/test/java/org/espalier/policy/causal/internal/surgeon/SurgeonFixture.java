@@ -46,6 +46,19 @@ final class SurgeonFixture {
     return new ParameterLayout(weights, whole.connections());
   }
 
+  /** The perceptron of {@link Fixtures#mlp}, of which biases may be pruned, too. */
+  static ParameterLayout withPrunableBiases(int... units) {
+    ParameterLayout whole = Fixtures.mlp(units);
+    List<Parameter> parameters =
+        whole.parameters().stream()
+            .map(
+                p ->
+                    new Parameter(
+                        p.name(), p.layer(), p.role(), p.shape(), p.offset(), true, p.positions()))
+            .toList();
+    return new ParameterLayout(parameters, whole.connections());
+  }
+
   /** The perceptron of {@link Fixtures#mlp}, its first biases a normalisation's. */
   static ParameterLayout normalising(int... units) {
     ParameterLayout whole = Fixtures.mlp(units);

@@ -42,7 +42,8 @@ class TrajectorySurgeonTest {
                         sparsity ->
                             Stream.of(
                                     LAYOUT,
-                                    SurgeonFixture.withoutBiases(12, 9, 5))
+                                    SurgeonFixture.withoutBiases(12, 9, 5),
+                                    SurgeonFixture.withPrunableBiases(12, 9, 5))
                                 .map(layout -> Arguments.of(algebra, layout, sparsity))));
   }
 
