@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import org.espalier.core.InvalidDataException;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
@@ -93,6 +94,11 @@ final class Operation {
       for (int k = weights.offset(); k < weights.end(); k++) {
         sum += rows.secondMoments()[k];
       }
+    }
+    if (sum == 0 && layout.prunableSize() > 0) {
+      throw new InvalidDataException(
+          "no weight that may be pruned has a gradient in the trajectory; record a training that"
+              + " moves them");
     }
     return sum / layout.prunableSize();
   }

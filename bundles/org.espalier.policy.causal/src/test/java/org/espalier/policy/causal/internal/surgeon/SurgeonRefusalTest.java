@@ -48,6 +48,18 @@ class SurgeonRefusalTest {
   }
 
   @Test
+  void aTrainingOfTheBiasesAlone() {
+    float[][] updates = new float[8][P];
+    for (int t = 0; t < updates.length; t++) {
+      System.arraycopy(UPDATES[t], 24, updates[t], 24, 4);
+    }
+    refuses(
+        "no weight that may be pruned has a gradient in the trajectory; record a training that"
+            + " moves them",
+        sgd(updates));
+  }
+
+  @Test
   void aTrajectoryOfOtherShapes() {
     ParameterLayout other = Fixtures.mlp(6, 5, 3);
     Trajectory trajectory =
