@@ -18,8 +18,8 @@ final class GradientRows {
   /** Parameters that one thread reads at a time. */
   private static final int BLOCK = 1 << 14;
 
-  /** Bytes of gradients to hold in memory rather than to read them anew. */
-  private static final long MOST_HELD = 768L << 20;
+  /** Bytes of gradients to hold in memory rather than to read them anew, to the same values. */
+  private static final long MOST_HELD = 560L << 20;
 
   private final RecordedGradients gradients;
   private final int[] rows;
@@ -49,7 +49,8 @@ final class GradientRows {
    * @throws InvalidDataException if fewer than two are there, or one is not finite
    */
   static GradientRows sample(Trajectory trajectory, int count, Progress progress) {
-    return sample(trajectory, count, MOST_HELD, progress);
+    long quarter = Runtime.getRuntime().maxMemory() / 4;
+    return sample(trajectory, count, Math.min(MOST_HELD, quarter), progress);
   }
 
   /**

@@ -21,7 +21,7 @@ import org.espalier.core.pruning.PruningRequest;
  */
 final class Operation {
   /** Bytes that all inverses may take together. */
-  private static final double MOST_MEMORY = 1 << 30;
+  private static final double MOST_MEMORY = 1 << 29;
 
   private final PruningRequest request;
   private final ParameterLayout layout;
