@@ -38,22 +38,24 @@ record LossSection(String finding, String tallies, Table table, String remark) {
       return "No comparison of the measured ΔL with a substitute could be tested; it takes two seeds"
           + " or more and a sparsity that is requested.";
     }
-    long better = count(tested, true);
-    long worse = count(tested, false);
+    List<String> conclusions = new ArrayList<>();
+    bySubstitute(tested).forEach((change, own) -> conclusions.add(conclusion(change, own)));
     return "The measured ΔL is significantly better than its substitute at %d of %s and significantly worse at %d. %s"
         .formatted(
-            better, Text.count(tested.size(), "comparison"), worse, conclusion(better, worse));
+            count(tested, true),
+            Text.count(tested.size(), "comparison"),
+            count(tested, false),
+            String.join(" ", conclusions));
   }
 
   private static String tallies(List<TestedDifference> tested) {
-    Map<LossChange, List<TestedDifference>> bySubstitute = new EnumMap<>(LossChange.class);
-    tested.forEach(t -> bySubstitute.computeIfAbsent(substitute(t), k -> new ArrayList<>()).add(t));
     List<String> parts = new ArrayList<>();
-    bySubstitute.forEach(
-        (change, own) ->
-            parts.add(
-                "against %s it is better at %d and worse at %d of %d"
-                    .formatted(change.id(), count(own, true), count(own, false), own.size())));
+    bySubstitute(tested)
+        .forEach(
+            (change, own) ->
+                parts.add(
+                    "against %s it is better at %d and worse at %d of %d"
+                        .formatted(change.id(), count(own, true), count(own, false), own.size())));
     return "One by one, %s: two-sided paired t tests, p values adjusted by Holm's procedure over all of them and below 0.05."
         .formatted(Text.list(parts));
   }
@@ -62,17 +64,29 @@ record LossSection(String finding, String tallies, Table table, String remark) {
     return tested.stream().filter(t -> better ? t.better() : t.worse()).count();
   }
 
-  private static String conclusion(long better, long worse) {
-    if (better == 0) {
-      return "Nothing here shows that the measured loss helps these policies to prune.";
+  private static Map<LossChange, List<TestedDifference>> bySubstitute(
+      List<TestedDifference> tested) {
+    Map<LossChange, List<TestedDifference>> groups = new EnumMap<>(LossChange.class);
+    for (TestedDifference one : tested) {
+      LossChange change = EstimatorChoice.parse(one.other().estimator()).lossChange();
+      groups.computeIfAbsent(change, k -> new ArrayList<>()).add(one);
     }
-    return worse == 0
-        ? "Where it is better, what is Granger-predictive of the measured loss helps to prune."
-        : "It helps to prune in some places and harms in others.";
+    return groups;
   }
 
-  private static LossChange substitute(TestedDifference tested) {
-    return EstimatorChoice.parse(tested.other().estimator()).lossChange();
+  /** What a substitute leaves in place is what the measured change must add to. */
+  private static String conclusion(LossChange change, List<TestedDifference> tested) {
+    String what =
+        change == LossChange.FIRST_ORDER
+            ? "what it tells beyond the norms of the updates"
+            : "its tie to the steps";
+    if (count(tested, true) == 0) {
+      return "Nothing here shows that %s helps these policies to prune.".formatted(what);
+    }
+    return "%s helps to prune in some places%s."
+        .formatted(
+            Character.toUpperCase(what.charAt(0)) + what.substring(1),
+            count(tested, false) == 0 ? "" : " and harms in others");
   }
 
   private static String remark(Comparison comparison) {

@@ -26,8 +26,9 @@ final class LossSectionTest {
 
     assertEquals(
         "The measured ΔL is significantly better than its substitute at 1 of 2 comparisons and"
-            + " significantly worse at 0. Where it is better, what is Granger-predictive of the"
-            + " measured loss helps to prune.",
+            + " significantly worse at 0. Nothing here shows that what it tells beyond the norms of"
+            + " the updates helps these policies to prune. Its tie to the steps helps to prune in"
+            + " some places.",
         section.finding());
     assertTrue(
         section
@@ -68,8 +69,24 @@ final class LossSectionTest {
     assertTrue(finding.contains("significantly worse at 1."), finding);
     assertTrue(
         finding.endsWith(
-            "Nothing here shows that the measured loss helps these policies to prune."),
+            "Nothing here shows that its tie to the steps helps these policies to prune."),
         finding);
+  }
+
+  @Test
+  void tellsOfHelpAndHarm() {
+    add("rule", "est", 0.9, 0.70, 0.72, 0.71);
+    add("rule", "est@permuted", 0.9, 0.60, 0.62, 0.61001);
+    add("rule", "est", 0.8, 0.70, 0.72, 0.71);
+    add("rule", "est@permuted", 0.8, 0.80, 0.82, 0.81001);
+
+    assertTrue(
+        section()
+            .finding()
+            .endsWith(
+                "better than its substitute at 1 of 2 comparisons and significantly worse at 1."
+                    + " Its tie to the steps helps to prune in some places and harms in others."),
+        section().finding());
   }
 
   /** An accuracy at another sparsity is no better or worse. */
