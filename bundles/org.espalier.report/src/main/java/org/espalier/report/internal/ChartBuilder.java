@@ -2,6 +2,7 @@ package org.espalier.report.internal;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,12 +74,22 @@ final class ChartBuilder {
           }
         });
     Labels labels = new Labels(frame, first);
+    Map<Method, Label> apart = new HashMap<>();
+    // Those that stand out come first, and so next to their marks.
+    points.keySet().stream()
+        .filter(this::chooses)
+        .sorted(Comparator.comparing(m -> !shown.contains(m)))
+        .forEach(
+            m -> {
+              Point only = Objects.requireNonNull(points.get(m)).get(0);
+              apart.put(m, labels.apart(name(m, stage, frame), only));
+            });
     List<Series> series = new ArrayList<>();
     points.forEach(
         (method, own) -> {
           Style style = style(method);
-          String name = name(method, stage, frame);
-          Label label = chooses(method) ? labels.apart(name, own.get(0)) : labels.end(name, own);
+          Label reserved = apart.get(method);
+          Label label = reserved == null ? labels.end(name(method, stage, frame), own) : reserved;
           String look = style.colour() + " " + style.dash() + (style.shown() ? " shown" : "");
           String path = Objects.requireNonNull(plots.get(method)).path(method, stage);
           series.add(new Series(style.index(), look, style.marker(), path, own, List.of(label)));

@@ -1,6 +1,8 @@
 package org.espalier.report.internal;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.harness.experiment.EstimatorChoice;
@@ -60,12 +62,12 @@ final class DifferenceTables {
 
   /** Measured minus substituted; no rows if nothing was substituted. */
   Table lossChanges(List<TestedDifference> tested) {
-    List<Line> lines =
-        tested.stream()
-            .map(DifferenceTables::label)
-            .distinct()
-            .map(label -> new Line(label, List.of(), column -> lossChange(tested, label, column)))
-            .toList();
+    Map<String, Line> lines = new LinkedHashMap<>();
+    for (TestedDifference one : tested) {
+      String label = label(one);
+      Collection<Style> style = Style.in(styles, one.method());
+      lines.put(label, new Line(label, style, column -> lossChange(tested, label, column)));
+    }
     String caption =
         "Test accuracy with evidence from the measured ΔL minus that with evidence from the"
             + " substitute"
@@ -76,7 +78,7 @@ final class DifferenceTables {
             + " sparsities given.";
     return new StageGrid(
             comparison, column -> tested.stream().anyMatch(t -> t.column().equals(column)))
-        .table(caption, "Measured minus", lines);
+        .table(caption, "Measured minus", List.copyOf(lines.values()));
   }
 
   private Entry lossChange(List<TestedDifference> tested, String label, Column column) {
