@@ -49,12 +49,14 @@ public record Experiment(
   public static final List<String> POLICIES =
       List.of(
           "magnitude",
+          "magnitude:flow=on",
           "magnitude-layerwise",
           "random",
           "movement",
           "gradient-weight",
           "snip",
           "trajectory-fisher",
+          "trajectory-surgeon",
           "random@trajectory-fisher",
           "magnitude@trajectory-fisher",
           "removal-effect",

@@ -32,7 +32,7 @@ public final class StructuredSurgeonPolicy implements PruningPolicy {
     int rows() default 512;
 
     @AttributeDefinition(description = "of the curvature's diagonal, in mean squared gradients")
-    double damping() default 0.1;
+    double damping() default 0.05;
   }
 
   private final StructuredOptions defaults;

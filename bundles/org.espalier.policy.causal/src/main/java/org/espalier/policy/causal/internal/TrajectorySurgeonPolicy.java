@@ -31,7 +31,7 @@ public final class TrajectorySurgeonPolicy implements PruningPolicy {
     int rows() default 512;
 
     @AttributeDefinition(description = "of the curvature's diagonal, in mean squared gradients")
-    double damping() default 0.1;
+    double damping() default 0.05;
 
     @AttributeDefinition(description = "whether weak units die whole")
     boolean flow() default true;

@@ -22,8 +22,8 @@ public record SurgeonOptions(int rows, double damping, boolean flow) {
     }
   }
 
-  /** What the reference tables were made with. */
+  /** Half the damping does as well on small networks and ten times as much does worse. */
   public static SurgeonOptions standard() {
-    return new SurgeonOptions(512, 0.1, true);
+    return new SurgeonOptions(512, 0.05, true);
   }
 }
