@@ -134,6 +134,40 @@ class UnitStateTest {
     }
   }
 
+  /** What the least cost of all that is cut rises by, when a run of weights is cut with it. */
+  @ParameterizedTest
+  @MethodSource("problems")
+  void jointCostsAreWhatTheLeastCostRisesBy(LinearAlgebra algebra, ParameterLayout layout) {
+    boolean single = layout.parameters().get(0).units() == 1;
+    for (int denseLimit : single ? new int[] {100, 0} : new int[] {100}) {
+      Problem problem = Problem.of(algebra, layout, denseLimit);
+      List<UnitState> states = problem.open(Mask.all(layout));
+      for (Mask mask : masks(layout)) {
+        states = states.stream().map(s -> s.cut(mask)).toList();
+        for (int runs : new int[] {2, 7, 14}) {
+          double[] costs = new double[runs];
+          states.forEach(s -> s.addJointCosts(costs));
+          for (int run = 0; run < runs; run++) {
+            double expected = rise(problem.naive(), layout, mask, run, 14 / runs);
+            assertEquals(expected, costs[run], CLOSE * Math.max(1, expected), "run " + run);
+          }
+        }
+      }
+    }
+  }
+
+  private static double rise(
+      NaiveSurgeon naive, ParameterLayout layout, Mask mask, int run, int length) {
+    BitSet without = mask.toBitSet();
+    int units = layout.parameters().get(0).units();
+    for (int unit = 0; unit < units; unit++) {
+      int first = unit * 14 + run * length;
+      without.clear(first, first + length);
+    }
+    return naive.cost(naive.solve(without).weights)
+        - naive.cost(naive.solve(mask.toBitSet()).weights);
+  }
+
   @Test
   void aWideUnitBecomesDenseWhereItHasShrunk() {
     ParameterLayout layout = Fixtures.mlp(14, 1);
