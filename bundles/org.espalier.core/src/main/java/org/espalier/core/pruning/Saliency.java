@@ -110,6 +110,10 @@ public final class Saliency {
    *
    * @throws EspalierException naming what the request asks for
    */
+  public static void requireFeasible(PruningRequest request) {
+    new Saliency(new double[0], request).requireFeasible();
+  }
+
   void requireFeasible() {
     requireReachable(request.keep(), candidates.cardinality(), "the model");
     if (request.quotas().isPresent()) {

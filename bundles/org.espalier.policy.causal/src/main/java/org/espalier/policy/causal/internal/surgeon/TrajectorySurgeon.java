@@ -37,7 +37,7 @@ public final class TrajectorySurgeon {
       PruningRequest request, SurgeonOptions options, LinearAlgebra algebra, Effort effort) {
     this.request = request;
     ParameterLayout layout = request.layout();
-    requireReachable();
+    Saliency.requireFeasible(request);
     operation = new Operation(request, options, algebra, effort, Unit.layers(layout));
     flowing = options.flow() && Flow.isKnown(layout);
     if (options.flow() && !flowing) {
@@ -60,13 +60,6 @@ public final class TrajectorySurgeon {
       PruningRequest request, SurgeonOptions options, LinearAlgebra algebra, Effort effort) {
     request.progress().check();
     return new TrajectorySurgeon(request, options, algebra, effort).prune();
-  }
-
-  /**
-   * Before any stage on the way fails, a cut by scores that are all alike tells whether one can.
-   */
-  private void requireReachable() {
-    Saliency.prune(new double[request.layout().size()], request, Scope.GLOBAL);
   }
 
   private Pruning prune() {
