@@ -12,6 +12,7 @@ import org.espalier.report.internal.Comparison.Column;
 /** What policies predicted for the training loss, beside what the cut did to it. */
 final class Predictions {
   private static final int ENOUGH_TO_CORRELATE = 3;
+  private static final int LEAST_DECIMALS = 3;
 
   private final Comparison comparison;
 
@@ -48,19 +49,24 @@ final class Predictions {
         column.chosen() ? "own choice" : Text.sparsity(column.sparsity()),
         spread(cells, Cell::predictedLossChange),
         spread(cells, Cell::measuredLossChange),
-        measured > 0 ? rounded(predicted / measured) : "–",
+        measured > 0 ? Text.fixed(predicted / measured, decimals(predicted / measured)) : "–",
         cells.size() < ENOUGH_TO_CORRELATE ? "–" : Text.fixed(correlation(cells), 2));
   }
 
   private static String spread(List<Cell> cells, ToDoubleFunction<Cell> value) {
     SummaryStatistics statistics = statistics(cells, value);
-    String mean = rounded(statistics.getMean());
-    return cells.size() < 2 ? mean : mean + " ± " + rounded(statistics.getStandardDeviation());
+    int decimals = decimals(statistics.getMean());
+    String mean = Text.fixed(statistics.getMean(), decimals);
+    return cells.size() < 2
+        ? mean
+        : mean + " ± " + Text.fixed(statistics.getStandardDeviation(), decimals);
   }
 
-  /** Three decimals, or as many digits as a small number needs. */
-  private static String rounded(double value) {
-    return Math.abs(value) < 0.1 ? Text.significant(value) : Text.fixed(value, 3);
+  /** Three, or as many as a small number needs to show three digits. */
+  private static int decimals(double value) {
+    return value == 0
+        ? LEAST_DECIMALS
+        : Math.max(LEAST_DECIMALS, 2 - (int) Math.floor(Math.log10(Math.abs(value))));
   }
 
   private static SummaryStatistics statistics(List<Cell> cells, ToDoubleFunction<Cell> value) {
