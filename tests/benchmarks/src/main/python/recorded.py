@@ -4,7 +4,7 @@ import pathlib
 
 import numpy as np
 
-ROWS, DAMPING = 512, 0.1
+ROWS, DAMPING = 512, 0.05
 
 
 class Layer:
