@@ -9,6 +9,8 @@ import org.espalier.core.trajectory.Trajectories;
 
 /** What the surgeon must not be asked to do. */
 final class SurgeonChecks {
+  private static final double LEAST_COSINE = 0.3;
+
   private SurgeonChecks() {}
 
   /**
@@ -43,15 +45,22 @@ final class SurgeonChecks {
     }
   }
 
-  /** Two independent trainings end √2 of a norm apart; fine-tuning moves far less. */
+  /**
+   * Two independent trainings end √2 of a norm apart and at a right angle. Fine-tuning moves far
+   * less, and what earlier rounds have left may have grown much, but in the old direction.
+   */
   private static void requireOwn(float[] weights, float[] last) {
     double distance = 0;
+    double product = 0;
+    double own = 0;
     double norm = 0;
     for (int k = 0; k < weights.length; k++) {
       distance += Math.pow(weights[k] - (double) last[k], 2);
+      product += (double) weights[k] * last[k];
+      own += Math.pow(weights[k], 2);
       norm += Math.pow(last[k], 2);
     }
-    if (distance > norm) {
+    if (distance > norm && !(product > LEAST_COSINE * Math.sqrt(own * norm))) {
       throw new InvalidDataException(
           "the trajectory is of another model: it ends at weights that are %.2g of their length"
                   .formatted(Math.sqrt(distance / norm))

@@ -88,6 +88,20 @@ class SurgeonRefusalTest {
     refuses(line.formatted("Infinity"), trajectory("sgd", Map.of(), 1, UPDATES, new float[P]));
   }
 
+  /** As the few weights that earlier rounds have left and adjusted. */
+  @Test
+  void notWeightsThatHaveGrownInTheirDirection() {
+    float[] before = WEIGHTS.clone();
+    for (int k = 0; k < P; k++) {
+      before[k] *= k % 2 == 0 ? 0.5f : 0.2f;
+    }
+    Trajectory grown = trajectory("sgd", Map.of(), 1, UPDATES, before);
+    PruningRequest request = PruningRequest.builder(LAYOUT, WEIGHTS, 0.5).trajectory(grown).build();
+    assertEquals(
+        request.keep(),
+        TrajectorySurgeon.prune(request, SurgeonOptions.standard()).mask().keptPrunable());
+  }
+
   @Test
   void momentumWithoutConsecutiveRows() {
     refuses(
