@@ -111,6 +111,16 @@ class LauncherIT {
     assertNoCacheLeft();
   }
 
+  /** At the end of its input, as by exit: with the framework, no class can be loaded any more. */
+  @Test
+  void theShellIsLeftInPeace() throws Exception {
+    Outcome outcome = run("shell");
+
+    assertEquals(0, outcome.code(), () -> "errors: " + outcome.errors());
+    assertEquals(
+        List.of(), outcome.errors().stream().filter(e -> e.contains("unexpected")).toList());
+  }
+
   @Test
   void wrongUseHasExitCodeTwo() throws Exception {
     Outcome outcome = run("compare", "--sparsities", "1.5");

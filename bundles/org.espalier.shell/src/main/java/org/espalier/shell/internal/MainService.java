@@ -36,8 +36,10 @@ public final class MainService implements ToIntFunction<String[]>, Runnable {
       Session session =
           new Session(
               workbench, System.out, System.err, () -> interrupted, Session.experiments(context));
-      List<Object> shell = List.of(new ShellCommand(context));
-      return CommandRunner.run(CommandRunner.commandLine(session, shell), args);
+      ShellCommand shell = new ShellCommand(context);
+      int code = CommandRunner.run(CommandRunner.commandLine(session, List.of(shell)), args);
+      shell.waitUntilLeft();
+      return code;
     } finally {
       done.countDown();
     }
