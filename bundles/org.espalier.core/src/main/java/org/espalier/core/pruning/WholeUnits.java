@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import org.espalier.core.EspalierException;
 import org.espalier.core.model.Connection;
@@ -116,17 +117,7 @@ public final class WholeUnits {
 
   /** The number of weights that go with a unit, of those that are left. */
   public int freed(Unit unit) {
-    return runs(unit).stream().mapToInt(this::alive).sum();
-  }
-
-  private int alive(IndexRange run) {
-    int count = 0;
-    for (int k = alive.nextSetBit(run.from());
-        k >= 0 && k < run.to();
-        k = alive.nextSetBit(k + 1)) {
-      count++;
-    }
-    return count;
+    return (int) sum(unit, k -> 1);
   }
 
   /**
@@ -135,15 +126,19 @@ public final class WholeUnits {
    * @param values p values
    */
   public double mean(Unit unit, double[] values) {
+    return sum(unit, k -> values[k]) / freed(unit);
+  }
+
+  private double sum(Unit unit, IntToDoubleFunction value) {
     double sum = 0;
     for (IndexRange run : runs(unit)) {
       for (int k = alive.nextSetBit(run.from());
           k >= 0 && k < run.to();
           k = alive.nextSetBit(k + 1)) {
-        sum += values[k];
+        sum += value.applyAsDouble(k);
       }
     }
-    return sum / freed(unit);
+    return sum;
   }
 
   /** Every run of weights that goes with a unit: its own, then those that take it in. */

@@ -65,10 +65,10 @@ final class Operation {
   }
 
   private static double[] living(PruningRequest request) {
-    float[] weights = request.weights();
+    float[] weights = request.alive().apply(request.weights());
     double[] theta = new double[weights.length];
     for (int k = 0; k < theta.length; k++) {
-      theta[k] = request.alive().keeps(k) ? weights[k] : 0;
+      theta[k] = weights[k];
     }
     return theta;
   }
@@ -125,7 +125,11 @@ final class Operation {
 
   /** The units of a tensor as they are now. */
   List<UnitState> states(Parameter tensor) {
-    return Objects.requireNonNull(states.get(tensor.offset()), tensor.name());
+    return states(tensor.offset());
+  }
+
+  private List<UnitState> states(int key) {
+    return Objects.requireNonNull(states.get(key), "units that were not opened");
   }
 
   /** What the removal of each weight costs once the others of its unit have answered; p values. */
@@ -160,7 +164,7 @@ final class Operation {
   void cut(Mask mask, double[] costs) {
     for (LayerCurvature layer : layers) {
       layer.prepare(mask);
-      List<UnitState> cut = all(states.getOrDefault(key(layer), List.of()), s -> s.cut(mask));
+      List<UnitState> cut = all(states(key(layer)), s -> s.cut(mask));
       states.put(key(layer), cut);
       cut.forEach(s -> s.writeWeights(theta));
     }
