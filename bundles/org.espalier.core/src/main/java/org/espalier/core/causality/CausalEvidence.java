@@ -20,8 +20,8 @@ public final class CausalEvidence {
    * @param form which past the estimate looked at
    * @param converged whether the estimator met its own stopping rule
    * @param solveSeconds time of the solve alone
-   * @param details the estimator's numbers by name, in the order to print: texts, numbers, booleans
-   *     and lists of these
+   * @param details the estimator's numbers by name, in the order to print: texts, numbers,
+   *     booleans, and lists and maps (by text) of these
    * @throws IllegalArgumentException if a γ is not finite
    */
   public CausalEvidence(
