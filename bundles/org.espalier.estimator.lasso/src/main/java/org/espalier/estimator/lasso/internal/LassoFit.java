@@ -1,5 +1,6 @@
 package org.espalier.estimator.lasso.internal;
 
+import java.util.List;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.Progress;
 import org.espalier.core.trajectory.Trajectory;
@@ -7,19 +8,17 @@ import org.espalier.core.trajectory.Trajectory;
 /** The solution of one {@link LassoProblem}, in the units of the trajectory. */
 final class LassoFit {
   private final LassoProblem problem;
-  private final WorkingSetLasso solver;
+  private final LassoPath path;
+  private final Verified solution;
   private final double[] coefficients;
-  private final double lambdaRatio;
-  private final boolean converged;
+  private final int passes;
 
   private LassoFit(LassoProblem problem, LassoOptions options, Progress progress) {
     this.problem = problem;
-    this.solver = problem.solver(progress);
-    this.lambdaRatio = options.lambdaRatio();
-    this.converged =
-        solver.solve(
-            lambdaRatio * problem.lambdaMax(), options.tolerance(), options.maxIterations());
-    this.coefficients = inUnits(solver.coefficients());
+    this.path = problem.path(new double[] {options.lambdaRatio() * problem.lambdaMax()});
+    this.passes = 1 + LassoPath.solve(List.of(path), problem.pass(), progress);
+    this.solution = path.solutions().get(0);
+    this.coefficients = inUnits();
   }
 
   /**
@@ -38,7 +37,7 @@ final class LassoFit {
 
   /** λ; loss if features are standardised, else loss times squared update. */
   double lambda() {
-    return lambdaRatio * lambdaMax();
+    return Math.scalb(solution.solution().lambda(), problem.exponent());
   }
 
   /** The least λ with γ = 0. */
@@ -48,32 +47,33 @@ final class LassoFit {
 
   /** The duality gap, relative to ‖y‖²/2n. */
   double dualityGap() {
-    return solver.gap();
+    return solution.gap();
   }
 
   /** Whether the gap is within the tolerance. */
   boolean converged() {
-    return converged;
+    return solution.converged();
   }
 
   /** Of the response with the unpenalised columns taken out. */
   double rSquared() {
-    return solver.rSquared();
+    double squares = 2 * problem.whole().unit();
+    return squares == 0 ? 0 : 1 - Vectors.squaredNorm(solution.solution().residual()) / squares;
   }
 
-  /** Sweeps of coordinate descent over the working set. */
+  /** Pieces of homotopy and sweeps of coordinate descent over the working set. */
   int iterations() {
-    return solver.iterations();
+    return path.iterations();
   }
 
   /** Passes over the trajectory's updates, the one that stated the problem too. */
   int passes() {
-    return solver.passes() + 1;
+    return passes;
   }
 
   /** Columns in the working set. */
   int workingSet() {
-    return solver.workingSet();
+    return path.set().size();
   }
 
   /** Columns without a part, because they are constant or depend on the unpenalised ones. */
@@ -81,15 +81,18 @@ final class LassoFit {
     return problem.leftOut();
   }
 
-  private double[] inUnits(double[] scaled) {
-    for (int c = 0; c < scaled.length; c++) {
-      scaled[c] = Math.scalb(scaled[c], problem.exponent());
-      if (!Double.isFinite(scaled[c])) {
+  private double[] inUnits() {
+    double[] all = new double[problem.features().columns()];
+    LassoSolution found = solution.solution();
+    for (int i = 0; i < found.size(); i++) {
+      int c = found.index(i);
+      all[c] = Math.scalb(found.coefficient(i), problem.exponent());
+      if (!Double.isFinite(all[c])) {
         throw new InvalidDataException(
             "gamma of parameter %d is beyond the range of a double; scale the losses down"
                 .formatted(c % problem.parameters()));
       }
     }
-    return scaled;
+    return all;
   }
 }

@@ -2,9 +2,11 @@ package org.espalier.estimator.lasso.internal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.Progress;
+import org.espalier.core.trajectory.Trajectories;
 import org.espalier.core.trajectory.Trajectory;
 
 /**
@@ -12,19 +14,17 @@ import org.espalier.core.trajectory.Trajectory;
  * columns taken out, the scale of each feature, and λmax.
  */
 final class LassoProblem {
-  /** Squared share of a feature outside the unpenalised span below which it takes no part. */
-  private static final double DEPENDENT = 1e-12;
-
-  /** The same for the response: below, round-off is all that is left. */
+  /** Squared share of the response outside the unpenalised span below which round-off is left. */
   private static final double EXPLAINED = 1e-28;
 
   private final LassoOptions options;
   private final SquaredUpdates features;
-  private final UnpenalizedColumns unpenalized = new UnpenalizedColumns();
-  private final double[] response;
+  private final double[] changes;
   private final int exponent;
-  private final double[] inverseScales;
-  private final double[] correlations;
+  private final ColumnScales scales;
+  private final Regression whole;
+  private final WorkingSet first;
+  private final double lambdaMax;
 
   /**
    * Reads the trajectory once.
@@ -33,38 +33,78 @@ final class LassoProblem {
    */
   LassoProblem(Trajectory trajectory, LassoOptions options, Progress progress) {
     this.options = options;
-    double[] changes = trajectory.losses().changes();
+    this.changes = trajectory.losses().changes();
     requireUsable(changes, trajectory.steps(), options);
     this.exponent = exponent(changes);
     for (int t = 0; t < changes.length; t++) {
       changes[t] = Math.scalb(changes[t], -exponent);
     }
+    this.features =
+        new SquaredUpdates(trajectory.updates(), options.lagOrder(), options.intercept());
+    this.whole = on(Sample.all(features.rows()));
+    List<Steepest> steepest = new ArrayList<>();
+    this.scales =
+        ColumnMoments.read(
+            features,
+            options.standardize(),
+            whole.response(),
+            scales -> {
+              double norm = Math.sqrt(Vectors.squaredNorm(whole.response()));
+              steepest.add(new Steepest(scales, new BitSet(), norm, 0, LassoPath.FIRST));
+              return steepest.get(0);
+            },
+            progress);
+    requireFiniteEnd(trajectory, progress);
+    this.first = set(whole);
+    first.add(steepest.get(0).indices(), progress);
+    this.lambdaMax = first.steepest(whole.response()) / features.rows();
+  }
+
+  /** The response on some rows, the unpenalised columns taken out. */
+  Regression on(Sample sample) {
+    UnpenalizedColumns unpenalized = new UnpenalizedColumns();
+    unpenalizedColumns().forEach(column -> unpenalized.add(sample.of(column)));
     int lagOrder = options.lagOrder();
-    this.features = new SquaredUpdates(trajectory.updates(), lagOrder, options.intercept());
-    this.response = Arrays.copyOfRange(changes, lagOrder, changes.length);
+    double[] response = sample.of(Arrays.copyOfRange(changes, lagOrder, changes.length));
     double before = Vectors.squaredNorm(response);
-    unpenalizedColumns(changes).forEach(unpenalized::add);
     unpenalized.project(response);
     if (Vectors.squaredNorm(response) <= EXPLAINED * before) {
       Arrays.fill(response, 0);
     }
-    List<double[]> vectors = new ArrayList<>(unpenalized.basis());
-    vectors.add(response);
-    double[] squares = new double[features.columns()];
-    double[][] products = features.moments(vectors.toArray(double[][]::new), squares, progress);
-    this.correlations = products[products.length - 1];
-    this.inverseScales = inverseScales(squares, products);
+    return new Regression(sample, unpenalized, response);
   }
 
-  /** Prepares the solver, which then holds the state of the solve. */
-  WorkingSetLasso solver(Progress progress) {
-    return new WorkingSetLasso(
-        features, unpenalized, inverseScales, response, correlations, progress);
+  /** An empty working set for a regression. */
+  WorkingSet set(Regression regression) {
+    return new WorkingSet(
+        features, regression.unpenalized(), regression.sample(), options.standardize());
+  }
+
+  /** The path of the whole problem, from the columns that are steepest at 0; to be taken once. */
+  LassoPath path(double[] lambdas) {
+    return path(whole, first, lambdas);
+  }
+
+  LassoPath path(Regression regression, WorkingSet set, double[] lambdas) {
+    return new LassoPath(
+        scales, regression, set, lambdas, options.tolerance(), options.maxIterations());
+  }
+
+  FeaturePass pass() {
+    return new FeaturePass(features, scales);
+  }
+
+  Regression whole() {
+    return whole;
+  }
+
+  SquaredUpdates features() {
+    return features;
   }
 
   /** The least λ at which every γ is 0, of the response divided by 2^{@link #exponent()}. */
   double lambdaMax() {
-    return WorkingSetLasso.steepest(correlations, inverseScales) / features.rows();
+    return lambdaMax;
   }
 
   /** The power of 2 that brings the loss changes near 1; without it, tiny ones lose digits. */
@@ -79,7 +119,7 @@ final class LassoProblem {
 
   /** Features that take no part, because they are constant or depend on the unpenalised columns. */
   int leftOut() {
-    return (int) Arrays.stream(inverseScales).filter(s -> s == 0).count();
+    return scales.leftOut() + first.dependent();
   }
 
   private static void requireUsable(double[] changes, int steps, LassoOptions options) {
@@ -96,6 +136,15 @@ final class LassoProblem {
     LossChanges.requireFinite(changes);
   }
 
+  /** The lagged form never squares the last row. */
+  private static void requireFiniteEnd(Trajectory trajectory, Progress progress) {
+    float[] row = new float[trajectory.updates().columns()];
+    trajectory.updates().row(trajectory.steps() - 1).get(row);
+    if (Trajectories.firstNotFinite(row, row.length) >= 0) {
+      Trajectories.requireFinite(trajectory.updates(), "updates.npy", progress);
+    }
+  }
+
   private static int exponent(double[] changes) {
     double largest = 0;
     for (double change : changes) {
@@ -104,7 +153,7 @@ final class LassoProblem {
     return largest == 0 ? 0 : Math.getExponent(largest);
   }
 
-  private List<double[]> unpenalizedColumns(double[] changes) {
+  private List<double[]> unpenalizedColumns() {
     List<double[]> columns = new ArrayList<>();
     if (options.intercept()) {
       double[] ones = new double[features.rows()];
@@ -116,26 +165,5 @@ final class LassoProblem {
       columns.add(Arrays.copyOfRange(changes, lagOrder - lag, changes.length - lag));
     }
     return columns;
-  }
-
-  /**
-   * 1/s of each column: s is its population deviation if standardised, else 1.
-   *
-   * @param products QᵀX row by row; the first column of Q is the intercept's
-   */
-  private double[] inverseScales(double[] squares, double[][] products) {
-    double[] inverse = new double[squares.length];
-    for (int c = 0; c < inverse.length; c++) {
-      double outside = squares[c];
-      for (int i = 0; i < products.length - 1; i++) {
-        outside -= products[i][c] * products[i][c];
-      }
-      if (outside > DEPENDENT * squares[c]) {
-        double mean = options.standardize() ? products[0][c] : 0;
-        double variance = (squares[c] - mean * mean) / features.rows();
-        inverse[c] = options.standardize() ? 1 / Math.sqrt(variance) : 1;
-      }
-    }
-    return inverse;
   }
 }

@@ -6,11 +6,14 @@ import org.espalier.core.Progress;
 /**
  * Solves min ½‖y − Ab‖² + Σ μᵢ|bᵢ| over the columns A of a working set, from where it last stood.
  *
- * <p>Cyclic coordinate descent (Friedman, Hastie and Tibshirani 2010) finds the signs; then {@link
- * SupportStep} solves for the support at once, which is what nearly collinear columns need. Both
- * only ever lower the objective.
+ * <p>{@link Homotopy} goes there directly. Where dependent columns or round-off stop it short of
+ * the gap that is asked for, cyclic coordinate descent (Friedman, Hastie and Tibshirani 2010) and
+ * {@link SupportStep} in turns do the rest; both only ever lower the objective.
  */
 final class SetSolver {
+  /** Ways that the homotopy tries: a second one takes out the first one's round-off. */
+  private static final int WAYS = 3;
+
   /** Sweeps over the support between a sweep over the whole set and a step on the support. */
   private static final int SUPPORT_SWEEPS = 8;
 
@@ -20,6 +23,7 @@ final class SetSolver {
   private final WorkingSet set;
   private final double[] response;
   private final double[] residual;
+  private final Homotopy homotopy;
   private final SupportStep supportStep;
   private double[] penalties = new double[0];
   private double[] coefficients = new double[0];
@@ -32,7 +36,9 @@ final class SetSolver {
     this.set = set;
     this.response = response;
     this.residual = response.clone();
-    this.supportStep = new SupportStep(set);
+    ActiveSet active = new ActiveSet(set);
+    this.homotopy = new Homotopy(set, active);
+    this.supportStep = new SupportStep(set, active);
   }
 
   /** b, one value a member of the set. */
@@ -45,7 +51,7 @@ final class SetSolver {
     return residual;
   }
 
-  /** Sweeps of coordinate descent so far. */
+  /** Pieces of homotopy and sweeps of coordinate descent so far. */
   int iterations() {
     return iterations;
   }
@@ -59,23 +65,35 @@ final class SetSolver {
     return sum;
   }
 
-  /**
-   * Takes up the members added to the set since the last call, with coefficients of 0.
-   *
-   * @param added μ of each new member
-   */
-  void grow(double[] added) {
-    int old = penalties.length;
-    penalties = Arrays.copyOf(penalties, set.size());
-    System.arraycopy(added, 0, penalties, old, added.length);
-    coefficients = Arrays.copyOf(coefficients, set.size());
+  /** Lets nothing of what was solved so far stand. */
+  void reset() {
+    Arrays.fill(coefficients, 0);
+    System.arraycopy(response, 0, residual, 0, response.length);
   }
 
   /**
    * Lowers the duality gap on the set to {@code target}, or gives up after {@code maxIterations}
-   * sweeps in all, or when round-off allows no more.
+   * iterations in all, or when round-off allows no more. Members that are new start at 0.
+   *
+   * @param threshold λn: a member's penalty is that times its scale over its length
    */
-  void solve(double target, int maxIterations, Progress progress) {
+  void solve(double threshold, double target, int maxIterations, Progress progress) {
+    coefficients = Arrays.copyOf(coefficients, set.size());
+    penalties = new double[set.size()];
+    for (int i = 0; i < penalties.length; i++) {
+      penalties[i] = threshold * set.scale(i) / set.norm(i);
+    }
+    for (int way = 0; way < WAYS && gap() > target && iterations < maxIterations; way++) {
+      iterations +=
+          homotopy.follow(coefficients, penalties, residual, maxIterations - iterations, progress);
+      supportStep.refresh(coefficients, response, residual);
+    }
+    if (gap() > target) {
+      descend(target, maxIterations, progress);
+    }
+  }
+
+  private void descend(double target, int maxIterations, Progress progress) {
     double least = Double.POSITIVE_INFINITY;
     int stalled = 0;
     boolean moved = true;
@@ -116,10 +134,7 @@ final class SetSolver {
   }
 
   private double gap() {
-    int[] members = new int[coefficients.length];
-    Arrays.setAll(members, i -> i);
-    double[] correlations = new double[members.length];
-    set.products(members, members.length, residual, correlations);
+    double[] correlations = set.products(residual);
     double steepest = 0;
     for (int i = 0; i < correlations.length; i++) {
       steepest = Math.max(steepest, Math.abs(correlations[i]) / penalties[i]);

@@ -43,6 +43,35 @@ final class Vectors {
     addScaled(factor, x, y, x.length);
   }
 
+  /** The power of 2 just above the largest magnitude, or 1 for zeros. */
+  static double powerAbove(double[] v) {
+    double largest = 0;
+    for (double value : v) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest == 0 ? 1 : Math.scalb(1.0, Math.getExponent(largest) + 1);
+  }
+
+  /** Population deviation. */
+  static double deviation(double[] v) {
+    double mean = 0;
+    for (double value : v) {
+      mean += value / v.length;
+    }
+    double squares = 0;
+    for (double value : v) {
+      squares = Math.fma(value - mean, value - mean, squares);
+    }
+    return Math.sqrt(squares / v.length);
+  }
+
+  /** x ← x + term. */
+  static void add(double term, double[] x) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] += term;
+    }
+  }
+
   static void scale(double factor, double[] x) {
     for (int i = 0; i < x.length; i++) {
       x[i] *= factor;

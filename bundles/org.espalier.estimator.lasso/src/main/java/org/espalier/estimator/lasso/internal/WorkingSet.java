@@ -1,23 +1,52 @@
 package org.espalier.estimator.lasso.internal;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.espalier.core.Progress;
 
-/** The columns of X that the solver looks at, each partialled out and brought to length 1. */
+/**
+ * The columns of X that the solver looks at, in double precision, each partialled out and brought
+ * to length 1.
+ */
 final class WorkingSet {
+  /** Squared share of a column outside the unpenalised span below which it takes no part. */
+  private static final double DEPENDENT = 1e-12;
+
   private final SquaredUpdates features;
   private final UnpenalizedColumns unpenalized;
+  private final Sample sample;
+  private final boolean standardize;
+  private final BitSet seen = new BitSet();
   private int[] indices = new int[0];
   private double[][] columns = new double[0][];
   private double[] norms = new double[0];
+  private double[] scales = new double[0];
+  private int dependent;
 
-  WorkingSet(SquaredUpdates features, UnpenalizedColumns unpenalized) {
+  /**
+   * @param sample the rows that are looked at
+   * @param standardize whether a column's scale is its population deviation over all rows, else 1
+   */
+  WorkingSet(
+      SquaredUpdates features, UnpenalizedColumns unpenalized, Sample sample, boolean standardize) {
     this.features = features;
     this.unpenalized = unpenalized;
+    this.sample = sample;
+    this.standardize = standardize;
   }
 
   int size() {
     return indices.length;
+  }
+
+  /** Columns that are members, or can't be. */
+  BitSet seen() {
+    return seen;
+  }
+
+  /** Columns that were to be members, but depend on the unpenalised ones. */
+  int dependent() {
+    return dependent;
   }
 
   /** Index in X of a member. */
@@ -25,7 +54,7 @@ final class WorkingSet {
     return indices[member];
   }
 
-  /** n values of length 1. */
+  /** One value a row, of length 1. */
   double[] column(int member) {
     return columns[member];
   }
@@ -33,6 +62,34 @@ final class WorkingSet {
   /** ‖x − QQᵀx‖, the length before it became 1. */
   double norm(int member) {
     return norms[member];
+  }
+
+  /** s, what the penalty of the member's coefficient is in units of. */
+  double scale(int member) {
+    return scales[member];
+  }
+
+  /** The largest |xᵀv|/s of a member, for v that has no part in the unpenalised columns. */
+  double steepest(double[] v) {
+    double[] products = products(v);
+    double steepest = 0;
+    for (int i = 0; i < products.length; i++) {
+      steepest = Math.max(steepest, Math.abs(products[i]) * norms[i] / scales[i]);
+    }
+    return steepest;
+  }
+
+  /** Aᵀv, one value a member. */
+  double[] products(double[] v) {
+    double[] products = new double[indices.length];
+    int i = 0;
+    for (; i + 3 < products.length; i += 4) {
+      Vectors.dots(v, columns[i], columns[i + 1], columns[i + 2], columns[i + 3], products, i);
+    }
+    for (; i < products.length; i++) {
+      products[i] = Vectors.dot(columns[i], v);
+    }
+    return products;
   }
 
   /** Aᵀv for some members: products[i] for the i-th of {@code members}. */
@@ -53,20 +110,35 @@ final class WorkingSet {
     }
   }
 
-  /** Adds columns of X; members keep their places. */
+  /** Adds columns of X that it has not seen; members keep their places. */
   void add(int[] added, Progress progress) {
-    int old = indices.length;
-    int size = old + added.length;
-    indices = Arrays.copyOf(indices, size);
-    System.arraycopy(added, 0, indices, old, added.length);
-    columns = Arrays.copyOf(columns, size);
-    System.arraycopy(features.extract(added, progress), 0, columns, old, added.length);
-    norms = Arrays.copyOf(norms, size);
-    for (int member = old; member < size; member++) {
-      double[] column = columns[member];
+    double[][] extracted = features.extract(added, progress);
+    int size = indices.length;
+    indices = Arrays.copyOf(indices, size + added.length);
+    columns = Arrays.copyOf(columns, size + added.length);
+    norms = Arrays.copyOf(norms, size + added.length);
+    scales = Arrays.copyOf(scales, size + added.length);
+    for (int i = 0; i < added.length; i++) {
+      seen.set(added[i]);
+      double[] column = sample.of(extracted[i]);
+      double before = Vectors.squaredNorm(column);
+      double scale = standardize ? Vectors.deviation(extracted[i]) : 1;
       unpenalized.project(column);
-      norms[member] = Math.sqrt(Vectors.squaredNorm(column));
-      Vectors.scale(1 / norms[member], column);
+      double squares = Vectors.squaredNorm(column);
+      if (squares > DEPENDENT * before && scale > 0) {
+        norms[size] = Math.sqrt(squares);
+        Vectors.scale(1 / norms[size], column);
+        indices[size] = added[i];
+        columns[size] = column;
+        scales[size] = scale;
+        size++;
+      } else {
+        dependent++;
+      }
     }
+    indices = Arrays.copyOf(indices, size);
+    columns = Arrays.copyOf(columns, size);
+    norms = Arrays.copyOf(norms, size);
+    scales = Arrays.copyOf(scales, size);
   }
 }

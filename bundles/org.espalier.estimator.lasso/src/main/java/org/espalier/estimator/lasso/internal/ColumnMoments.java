@@ -1,0 +1,236 @@
+package org.espalier.estimator.lasso.internal;
+
+import java.util.Arrays;
+import org.espalier.core.Progress;
+import org.espalier.core.trajectory.FloatRows;
+import org.espalier.core.trajectory.RecordedGradients;
+import org.espalier.core.trajectory.Trajectories;
+
+/**
+ * The first pass: length and deviation of each column, and its product with the response.
+ *
+ * <p>Floats are enough for nearly every column, once each is scaled by a power of 2 and seen around
+ * its mean over a few rows. A block with a column for which they are not (it hardly varies, or its
+ * size leaves the range of a float) is read again in doubles, now and in later passes.
+ */
+final class ColumnMoments {
+  /** Rows that tell a column's scale and mean beforehand. */
+  private static final int SAMPLE = 32;
+
+  /** Squared share of a column outside the mean below which it counts as constant. */
+  private static final double CONSTANT = 1e-12;
+
+  /** ‖x‖² ÷ its part outside the mean, as floats may see it in the first pass, and later. */
+  private static final double MOST_AROUND = 4;
+
+  private static final double MOST_RAW = 256;
+
+  /** Powers of 2 of a column's size within which no product leaves the range of a float. */
+  private static final int RANGE = 100;
+
+  private final SquaredUpdates features;
+  private final FloatRows updates;
+  private final boolean standardize;
+  private final double[] response;
+  private final Blocks blocks;
+  private final ColumnScales scales;
+  private final FeaturePass.Sink sink;
+  private final Progress progress;
+  private final float[][] vectors;
+
+  private ColumnMoments(
+      SquaredUpdates features,
+      boolean standardize,
+      double[] response,
+      FeaturePass.Sink sink,
+      ColumnScales scales,
+      Progress progress) {
+    this.features = features;
+    this.updates = features.updates();
+    this.standardize = standardize;
+    this.response = response;
+    this.blocks = new Blocks(features.parameters());
+    this.scales = scales;
+    this.sink = sink;
+    this.progress = progress;
+    this.vectors = new float[2 * features.lags()][];
+    double[] ones = new double[features.rows()];
+    Arrays.fill(ones, 1);
+    for (int lag = 0; lag < features.lags(); lag++) {
+      vectors[lag] = aligned(ones, lag);
+      vectors[features.lags() + lag] = aligned(response, lag);
+    }
+  }
+
+  /**
+   * Makes the pass.
+   *
+   * @param standardize whether a column's scale is its deviation, else 1
+   * @param response of values about 1 in size, or 0
+   * @param sink is given Xᵀ of the response, as vector 0, once a column's scale is set
+   * @throws org.espalier.core.InvalidDataException if an update is not finite
+   */
+  static ColumnScales read(
+      SquaredUpdates features,
+      boolean standardize,
+      double[] response,
+      java.util.function.Function<ColumnScales, FeaturePass.Sink> sink,
+      Progress progress) {
+    ColumnScales scales = new ColumnScales(features.columns());
+    ColumnMoments moments =
+        new ColumnMoments(features, standardize, response, sink.apply(scales), scales, progress);
+    moments.blocks.forEach(moments::block);
+    return scales;
+  }
+
+  private float[] aligned(double[] values, int lag) {
+    double[] row = new double[updates.rows()];
+    System.arraycopy(values, 0, row, features.firstUpdate(lag), values.length);
+    return FloatTile.padded(row, 1);
+  }
+
+  private void block(int block) {
+    int from = blocks.from(block);
+    int width = blocks.width(block);
+    if (!inFloats(from, width)) {
+      scales.setExact(block);
+      inDoubles(from, width);
+    }
+  }
+
+  /** Whether floats were enough. */
+  private boolean inFloats(int from, int width) {
+    int lags = features.lags();
+    float[] scale = new float[width];
+    float[] shift = new float[width];
+    sample(from, scale, shift);
+    FloatTile tile = new FloatTile(updates, from, width);
+    float[][] few = new float[3 * lags][width];
+    double[][] sums = new double[3 * lags][width];
+    float[][] linear = Arrays.copyOfRange(few, 0, 2 * lags);
+    float[][] squares = Arrays.copyOfRange(few, 2 * lags, 3 * lags);
+    for (int u = 0; u < updates.rows(); u += FloatTile.ROWS) {
+      progress.check();
+      tile.load(u);
+      tile.squareAround(scale, shift);
+      tile.add(vectors, u, linear);
+      tile.square();
+      tile.add(vectors, u, squares);
+      tile.flush(u, few, sums);
+    }
+    for (int lag = 0; lag < lags; lag++) {
+      double[] products = sums[lags + lag];
+      for (int i = 0; i < width; i++) {
+        double unscale = 1 / ((double) scale[i] * scale[i]);
+        if (!set(column(from + i, lag), sums[lag][i], sums[2 * lags + lag][i], shift[i], unscale)) {
+          return false;
+        }
+        products[i] *= unscale;
+      }
+    }
+    for (int lag = 0; lag < lags; lag++) {
+      sink.accept(0, column(from, lag), sums[lags + lag], width);
+    }
+    return true;
+  }
+
+  private int column(int parameter, int lag) {
+    return lag * features.parameters() + parameter;
+  }
+
+  /**
+   * Sets a column's scale.
+   *
+   * @param sum of scaled squares less the shift
+   * @param squares of the same
+   * @param unscale from scaled squares to squares
+   * @return whether floats are enough for it
+   */
+  private boolean set(int column, double sum, double squares, double shift, double unscale) {
+    int n = features.rows();
+    if (squares == 0 && shift == 0) {
+      scales.set(column, 0, 0);
+      return true;
+    }
+    double variance = squares - sum * sum / n;
+    double mean = sum / n + shift;
+    double outside = features.shifted() ? variance : squares;
+    double whole = variance + n * mean * mean;
+    double size = Math.sqrt(whole / n) * unscale;
+    if (!(variance > 0 || !features.shifted())
+        || squares > MOST_AROUND * outside
+        || whole > MOST_RAW * outside
+        || !inRange(size)) {
+      return false;
+    }
+    double inverse = standardize ? 1 / (Math.sqrt(variance / n) * unscale) : 1;
+    scales.set(column, inverse, Math.sqrt(whole) * unscale);
+    return true;
+  }
+
+  private static boolean inRange(double size) {
+    return size > Math.scalb(1.0, -RANGE) && size < Math.scalb(1.0, RANGE);
+  }
+
+  /** A power of 2 that brings the largest sampled update near 1, and the mean of the squares. */
+  private void sample(int from, float[] scale, float[] shift) {
+    int width = scale.length;
+    int[] chosen = RecordedGradients.spread(SAMPLE, updates.rows());
+    float[][] rows = new float[chosen.length][width];
+    float[] largest = new float[width];
+    for (int r = 0; r < rows.length; r++) {
+      updates.row(chosen[r]).get(from, rows[r], 0, width);
+      for (int i = 0; i < width; i++) {
+        largest[i] = Math.max(largest[i], Math.abs(rows[r][i]));
+      }
+    }
+    for (int i = 0; i < width; i++) {
+      // Of a column that seems to be zero any value that is not must show.
+      scale[i] = largest[i] == 0 ? 0x1p126f : Math.scalb(1f, -Math.getExponent(largest[i]));
+      double sum = 0;
+      for (float[] row : rows) {
+        double scaled = (double) row[i] * scale[i];
+        sum += scaled * scaled;
+      }
+      shift[i] = features.shifted() ? (float) (sum / rows.length) : 0;
+    }
+  }
+
+  private void inDoubles(int from, int width) {
+    int n = features.rows();
+    int lags = features.lags();
+    double[][] sums = new double[lags][width];
+    double[][] squares = new double[lags][width];
+    double[][] products = new double[lags][width];
+    DoubleTile tile = new DoubleTile(features, from, width);
+    for (int u = 0; u < updates.rows(); u++) {
+      progress.check();
+      tile.load(u);
+      for (int lag = 0; lag < lags; lag++) {
+        int t = u - features.firstUpdate(lag);
+        if (t >= 0 && t < n) {
+          tile.add(1, sums[lag]);
+          tile.addSquares(squares[lag]);
+          tile.add(response[t], products[lag]);
+        }
+      }
+    }
+    for (int lag = 0; lag < lags; lag++) {
+      for (int i = 0; i < width; i++) {
+        setExact(column(from + i, lag), sums[lag][i], squares[lag][i]);
+      }
+      sink.accept(0, column(from, lag), products[lag], width);
+    }
+  }
+
+  private void setExact(int column, double sum, double squares) {
+    if (!Double.isFinite(squares)) {
+      Trajectories.requireFinite(updates, "updates.npy", progress);
+    }
+    int n = features.rows();
+    double variance = squares - sum * sum / n;
+    double outside = features.shifted() ? variance : squares;
+    double inverse = standardize ? 1 / Math.sqrt(variance / n) : 1;
+    scales.set(column, outside > CONSTANT * squares ? inverse : 0, 0);
+  }
+}

@@ -1,0 +1,116 @@
+package org.espalier.estimator.lasso.internal;
+
+import java.util.Arrays;
+import org.espalier.core.trajectory.FloatRows;
+
+/** Four rows of updates on a block of columns, as floats in cache, and sums over all rows. */
+final class FloatTile {
+  /** Rows in a tile. */
+  static final int ROWS = 4;
+
+  /** Rows whose sums stay in floats before they go into doubles. */
+  private static final int FEW = 32;
+
+  /** Columns whose four rows stay in the first-level cache while every sum takes them up. */
+  private static final int STRIP = 1024;
+
+  /**
+   * An upper bound of the error of a sum of products, in units of the two factors' lengths: each of
+   * the two is rounded once, and each of {@value #FEW} additions (Higham 2002, section 3.1).
+   */
+  static final double ERROR = (FEW + 4) * 0x1p-24;
+
+  private final FloatRows updates;
+  private final int from;
+  private final int width;
+  private final float[][] rows;
+
+  FloatTile(FloatRows updates, int from, int width) {
+    this.updates = updates;
+    this.from = from;
+    this.width = width;
+    this.rows = new float[ROWS][width];
+  }
+
+  /** Fills a vector of one value a row up to whole tiles. */
+  static float[] padded(double[] values, double scale) {
+    float[] padded = new float[(values.length + ROWS - 1) / ROWS * ROWS];
+    for (int u = 0; u < values.length; u++) {
+      padded[u] = (float) (values[u] * scale);
+    }
+    return padded;
+  }
+
+  /** Reads rows u..u+3; zeros behind the last. */
+  void load(int u) {
+    for (int i = 0; i < ROWS; i++) {
+      if (u + i < updates.rows()) {
+        updates.row(u + i).get(from, rows[i], 0, width);
+      } else {
+        Arrays.fill(rows[i], 0);
+      }
+    }
+  }
+
+  void square() {
+    for (float[] row : rows) {
+      FloatKernels.square(row, 0, width);
+    }
+  }
+
+  void squareAround(float[] scale, float[] shift) {
+    for (float[] row : rows) {
+      FloatKernels.squareAround(row, scale, shift, width);
+    }
+  }
+
+  /** sum ← sum + Σ rᵤ bᵤ² of the rows as they were read. */
+  void addSquares(float[] r, int u, float[] sum) {
+    FloatKernels.addSquares(
+        sum, rows[0], rows[1], rows[2], rows[3], r[u], r[u + 1], r[u + 2], r[u + 3], width);
+  }
+
+  /** sums[j] ← sums[j] + Σ rⱼᵤ bᵤ for several vectors. */
+  void add(float[][] r, int u, float[][] sums) {
+    for (int start = 0; start < width; start += STRIP) {
+      int end = Math.min(width, start + STRIP);
+      int j = 0;
+      for (; j + 1 < sums.length; j += 2) {
+        float[] a = r[j];
+        float[] b = r[j + 1];
+        FloatKernels.addToTwo(
+            sums[j],
+            sums[j + 1],
+            rows[0],
+            rows[1],
+            rows[2],
+            rows[3],
+            a[u],
+            a[u + 1],
+            a[u + 2],
+            a[u + 3],
+            b[u],
+            b[u + 1],
+            b[u + 2],
+            b[u + 3],
+            start,
+            end);
+      }
+      if (j < sums.length) {
+        float[] a = r[j];
+        FloatKernels.add(
+            sums[j], rows[0], rows[1], rows[2], rows[3], a[u], a[u + 1], a[u + 2], a[u + 3], start,
+            end);
+      }
+    }
+  }
+
+  /** After every {@value #FEW} rows, and after the last: moves the sums into doubles. */
+  void flush(int u, float[][] few, double[][] many) {
+    if ((u + ROWS) % FEW == 0 || u + ROWS >= updates.rows()) {
+      for (int j = 0; j < few.length; j++) {
+        FloatKernels.flush(few[j], many[j], width);
+      }
+    }
+  }
+}
