@@ -1,7 +1,6 @@
 package org.espalier.estimator.lasso.internal;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.espalier.core.Progress;
 
@@ -11,10 +10,10 @@ import org.espalier.core.Progress;
  * column c.
  *
  * <p>A small working set of columns is solved for several λ ahead; then one pass over all columns
- * gives the duality gaps of the whole problem and the columns that violate it worst, which join the
- * set (Massias, Gramfort and Salmon 2018, "Celer: a fast solver for the Lasso with dual
- * extrapolation", with a set that only grows, solved exactly). The passes are the caller's, so that
- * several paths can share them.
+ * against the last one's residual gives the columns that violate it worst, which join the set, and
+ * with {@link DualPoint} the duality gap of each over all columns (Massias, Gramfort and Salmon
+ * 2018, "Celer: a fast solver for the Lasso with dual extrapolation", with a set that only grows,
+ * solved exactly). The passes are the caller's, so that several paths can share them.
  */
 final class LassoPath {
   /** Columns that the set begins with, and the least it may grow by. */
@@ -23,8 +22,11 @@ final class LassoPath {
   /** The set is solved to this share of the gap that is asked for. */
   private static final double INNER = 0.1;
 
+  /** Share of λn beyond which a column joins the set before its turn, while the path goes on. */
+  private static final double NEAR = 0.95;
+
   /** λ solved ahead of a pass, at most. */
-  private static final int MOST_AHEAD = 16;
+  private static final int MOST_AHEAD = 32;
 
   private final ColumnScales scales;
   private final Regression regression;
@@ -34,17 +36,12 @@ final class LassoPath {
   private final WorkingSet set;
   private final SetSolver solver;
   private final List<Verified> solutions = new ArrayList<>();
-  private final List<Candidate> candidates = new ArrayList<>();
+  private List<LassoSolution> candidates = List.of();
+  private Steepest outside;
+  private DualPoint known;
+  private double knownLambda;
   private int ahead = 1;
   private double before = Double.POSITIVE_INFINITY;
-
-  /**
-   * What was solved on the set.
-   *
-   * @param solution of one λ
-   * @param outside what the pass finds of its residual outside the set
-   */
-  private record Candidate(LassoSolution solution, Steepest outside) {}
 
   /**
    * @param set that the solver begins with; becomes the path's own
@@ -66,6 +63,9 @@ final class LassoPath {
     this.maxIterations = maxIterations;
     this.set = set;
     this.solver = new SetSolver(set, regression.response());
+    this.outside = outside(0);
+    this.known = new DualPoint(regression.response(), Double.POSITIVE_INFINITY);
+    this.knownLambda = Double.POSITIVE_INFINITY;
   }
 
   /**
@@ -82,18 +82,16 @@ final class LassoPath {
         return passes;
       }
       List<double[]> vectors = new ArrayList<>();
-      List<Steepest> sinks = new ArrayList<>();
       for (LassoPath path : open) {
         path.solveAhead(progress);
-        for (Candidate candidate : path.candidates) {
-          vectors.add(path.regression.sample().spread(candidate.solution.residual()));
-          sinks.add(candidate.outside);
-        }
+        vectors.add(path.regression.sample().spread(path.last().residual()));
       }
+      List<LassoPath> together = open;
       passes +=
           pass.run(
               vectors,
-              (v, from, products, width) -> sinks.get(v).accept(v, from, products, width),
+              (v, from, products, width) ->
+                  together.get(v).outside.accept(v, from, products, width),
               progress);
       for (LassoPath path : open) {
         path.judge(progress);
@@ -119,73 +117,81 @@ final class LassoPath {
     return set;
   }
 
-  private double threshold(double lambda) {
-    return lambda * regression.sample().size();
+  private LassoSolution last() {
+    return candidates.get(candidates.size() - 1);
+  }
+
+  private double threshold(LassoSolution solution) {
+    return solution.lambda() * regression.sample().size();
+  }
+
+  private Steepest outside(double threshold) {
+    double norm = Math.sqrt(Vectors.squaredNorm(solver.residual()));
+    return new Steepest(scales, set.seen(), norm, threshold, Math.max(FIRST, set.size() / 4));
   }
 
   private void solveAhead(Progress progress) {
-    candidates.clear();
+    candidates = new ArrayList<>();
     double target = INNER * tolerance * regression.unit();
     int end = Math.min(lambdas.length, solutions.size() + ahead);
     for (int i = solutions.size(); i < end; i++) {
-      double threshold = threshold(lambdas[i]);
+      double threshold = lambdas[i] * regression.sample().size();
       solver.solve(threshold, target, maxIterations, progress);
-      double norm = Math.sqrt(Vectors.squaredNorm(solver.residual()));
-      int most = Math.max(FIRST, set.size());
-      candidates.add(
-          new Candidate(
-              LassoSolution.of(lambdas[i], set, solver),
-              new Steepest(scales, set.seen(), norm, threshold, most)));
+      candidates.add(LassoSolution.of(lambdas[i], set, solver));
     }
+    boolean atEnd = end == lambdas.length;
+    outside = outside((atEnd ? 1 : NEAR) * threshold(last()));
   }
 
   /** Takes what the pass found: accepts solutions up to the first whose gap is too large. */
   private void judge(Progress progress) {
+    double[] residual = last().residual();
+    DualPoint found = new DualPoint(residual, Math.max(outside.highest(), set.steepest(residual)));
     int accepted = 0;
-    for (Candidate candidate : candidates) {
-      double gap = gap(candidate);
-      if (gap > tolerance && !(accepted == 0 && isHopeless(candidate, gap))) {
+    double gap = 0;
+    for (LassoSolution candidate : candidates) {
+      DualPoint point = between(candidate.lambda(), found);
+      gap = gap(candidate, point);
+      boolean hopeless = candidates.size() == 1 && isHopeless(gap);
+      if (gap > tolerance && !hopeless) {
         break;
       }
-      solutions.add(new Verified(candidate.solution, gap, gap <= tolerance));
+      solutions.add(new Verified(candidate, gap, gap <= tolerance));
       accepted++;
     }
-    before = accepted == 0 ? gap(candidates.get(0)) : Double.POSITIVE_INFINITY;
+    before = accepted == 0 ? gap : Double.POSITIVE_INFINITY;
     boolean all = accepted == candidates.size();
+    if (accepted > 0) {
+      LassoSolution newest = candidates.get(accepted - 1);
+      known = between(newest.lambda(), found);
+      knownLambda = newest.lambda();
+    }
     ahead = all ? Math.min(MOST_AHEAD, 2 * ahead) : Math.max(1, accepted);
-    if (!all) {
-      grow(accepted, progress);
+    if (!isDone()) {
+      set.add(outside.indices(), progress);
     }
     progress.at(solutions.size(), lambdas.length, "λ solved");
   }
 
   /** Whether no column can be added and the last pass brought nothing, or no iteration is left. */
-  private boolean isHopeless(Candidate candidate, double gap) {
-    boolean stuck = candidate.outside.indices().length == 0 && gap > 0.5 * before;
+  private boolean isHopeless(double gap) {
+    boolean stuck = outside.highest() <= threshold(last()) && gap > 0.5 * before;
     return stuck || solver.iterations() >= maxIterations;
   }
 
-  /** Takes up what violates the first solution that was not accepted, then the later ones. */
-  private void grow(int accepted, Progress progress) {
-    set.add(
-        candidates.stream()
-            .skip(accepted)
-            .flatMapToInt(candidate -> Arrays.stream(candidate.outside.indices()))
-            .distinct()
-            .limit(Math.max(FIRST, set.size()))
-            .toArray(),
-        progress);
+  private DualPoint between(double lambda, DualPoint found) {
+    double end = last().lambda();
+    if (lambda == end || Double.isInfinite(knownLambda)) {
+      return found;
+    }
+    return known.mixed((knownLambda - lambda) / (knownLambda - end), found);
   }
 
-  private double gap(Candidate candidate) {
-    LassoSolution solution = candidate.solution;
-    double threshold = threshold(solution.lambda());
+  private double gap(LassoSolution candidate, DualPoint point) {
+    double threshold = threshold(candidate);
     if (regression.unit() == 0 || threshold == 0) {
       return 0;
     }
-    double steepest = Math.max(candidate.outside.highest(), set.steepest(solution.residual()));
-    return DualityGap.of(
-            solution.residual(), regression.response(), steepest / threshold, solution.penalty())
-        / regression.unit();
+    return point.gap(candidate, regression.response(), threshold) / regression.unit();
   }
 }

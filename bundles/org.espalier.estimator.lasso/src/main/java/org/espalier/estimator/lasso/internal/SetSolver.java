@@ -139,7 +139,7 @@ final class SetSolver {
     for (int i = 0; i < correlations.length; i++) {
       steepest = Math.max(steepest, Math.abs(correlations[i]) / penalties[i]);
     }
-    return DualityGap.of(residual, response, steepest, penalty());
+    return DualityGap.of(residual, penalty(), response, residual, steepest);
   }
 
   private static double shrink(double value, double by) {
