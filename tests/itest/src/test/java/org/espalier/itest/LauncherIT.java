@@ -108,6 +108,7 @@ class LauncherIT {
     assertEquals(0, outcome.code(), () -> "errors: " + outcome.errors());
     assertEquals(List.of(), outcome.errors());
     assertTrue(outcome.out().contains("lasso-granger"), outcome.out());
+    assertTrue(outcome.out().contains("granger-f"), outcome.out());
     assertNoCacheLeft();
   }
 
