@@ -1,0 +1,11 @@
+package org.espalier.estimator.smile.internal;
+
+import org.espalier.core.causality.CausalityEstimator;
+import org.espalier.testkit.CausalityEstimatorContract;
+
+class SmileElasticNetContractTest extends CausalityEstimatorContract {
+  @Override
+  protected CausalityEstimator estimator() {
+    return Runs.elasticNet();
+  }
+}
