@@ -35,20 +35,22 @@ final class DualityGap {
       correlations[j] = dot(features.feature(j), rest) / n - l2 * beta[j];
       steepest = Math.max(steepest, Math.abs(correlations[j]));
     }
-    // The residual of all rows, scaled until it is dual feasible.
-    double scale = Math.min(1, l1 / steepest);
+    // The multiple of all rows' residuals that is dual feasible and best.
     double length = dot(rest, rest) / n + l2 * squares;
+    double along = dot(rest, y) / n;
+    double limit = l1 / steepest;
+    double scale = Math.max(-limit, Math.min(limit, along / length));
     primal = length / 2 + l1 * absolute;
-    dual = scale * dot(rest, y) / n - scale * scale * length / 2;
+    dual = scale * along - scale * scale * length / 2;
     for (int j = 0; j < beta.length; j++) {
       correlations[j] *= scale / l1;
     }
     radius = Math.sqrt(2 * Math.max(0, primal - dual) * (1 + l2)) / l1;
   }
 
-  /** Gap ÷ dual objective, as Smile stops by; at least 0. */
+  /** Gap ÷ dual objective, as Smile stops by; at least 0, and finite. */
   double relative() {
-    return Math.max(0, primal - dual) / dual;
+    return dual > 0 ? Math.max(0, primal - dual) / dual : Double.MAX_VALUE;
   }
 
   /**

@@ -63,20 +63,25 @@ final class InteriorPoint {
         beta[j] = gap.provesZero(j) ? 0 : beta[j];
       }
     }
-    boolean converged = relativeGap <= tolerance;
     double[] gamma = features.gamma(beta);
     double seconds = (System.nanoTime() - start) * 1e-9;
+    Map<String, Object> details = details(features.inLoss(lambdaMax), relativeGap);
+    details.putAll(features.describe(gamma));
+    return new CausalEvidence(
+        gamma, GrangerForm.INSTANTANEOUS, relativeGap <= tolerance, seconds, details);
+  }
+
+  private Map<String, Object> details(double lambdaMax, double relativeGap) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("form", "instantaneous");
-    details.put("lambda", features.inLoss(lambdaRatio * lambdaMax));
-    details.put("lambdaMax", features.inLoss(lambdaMax));
+    details.put("lambda", lambdaRatio * lambdaMax);
+    details.put("lambdaMax", lambdaMax);
     details.put("lambdaRatio", lambdaRatio);
     if (l1Ratio < 1) {
       details.put("l1Ratio", l1Ratio);
     }
     details.put("dualityGap", relativeGap);
     details.put("tolerance", tolerance);
-    details.putAll(features.describe(gamma));
-    return new CausalEvidence(gamma, GrangerForm.INSTANTANEOUS, converged, seconds, details);
+    return details;
   }
 }

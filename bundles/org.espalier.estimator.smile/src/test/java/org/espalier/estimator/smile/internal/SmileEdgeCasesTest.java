@@ -99,6 +99,14 @@ class SmileEdgeCasesTest {
   }
 
   @Test
+  void atTheLargestLambdaNothingIsLeft() {
+    CausalEvidence evidence =
+        Runs.estimate(Runs.lasso(), Runs.random(60, 40, 12), Map.of("lambdaRatio", "1"));
+    assertTrue(evidence.converged(), () -> "" + evidence.details());
+    assertTrue(evidence.selected() <= 1, () -> "" + evidence.details());
+  }
+
+  @Test
   void givingUpIsReported() {
     CausalEvidence evidence =
         Runs.estimate(Runs.lasso(), Runs.random(60, 40, 7), Map.of("maxIterations", "1"));
