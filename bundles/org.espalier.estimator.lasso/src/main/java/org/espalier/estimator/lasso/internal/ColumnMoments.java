@@ -105,31 +105,34 @@ final class ColumnMoments {
     float[] shift = new float[width];
     sample(from, scale, shift);
     FloatTile tile = new FloatTile(updates, from, width);
-    float[][] few = new float[3 * lags][width];
-    double[][] sums = new double[3 * lags][width];
-    float[][] linear = Arrays.copyOfRange(few, 0, 2 * lags);
-    float[][] squares = Arrays.copyOfRange(few, 2 * lags, 3 * lags);
+    FloatSums linear = new FloatSums(2 * lags, width);
+    FloatSums squared = new FloatSums(lags, width);
     for (int u = 0; u < updates.rows(); u += FloatTile.ROWS) {
       progress.check();
       tile.load(u);
       tile.squareAround(scale, shift);
       tile.add(vectors, u, linear);
       tile.square();
-      tile.add(vectors, u, squares);
-      tile.flush(u, few, sums);
+      tile.add(vectors, u, squared);
+      tile.flush(u, linear, squared);
     }
+    double[][] products = new double[lags][width];
     for (int lag = 0; lag < lags; lag++) {
-      double[] products = sums[lags + lag];
+      double[] sums = new double[width];
+      double[] squares = new double[width];
+      linear.read(lag, 1, sums);
+      linear.read(lags + lag, 1, products[lag]);
+      squared.read(lag, 1, squares);
       for (int i = 0; i < width; i++) {
         double unscale = 1 / ((double) scale[i] * scale[i]);
-        if (!set(column(from + i, lag), sums[lag][i], sums[2 * lags + lag][i], shift[i], unscale)) {
+        if (!set(column(from + i, lag), sums[i], squares[i], shift[i], unscale)) {
           return false;
         }
-        products[i] *= unscale;
+        products[lag][i] *= unscale;
       }
     }
     for (int lag = 0; lag < lags; lag++) {
-      sink.accept(0, column(from, lag), sums[lags + lag], width);
+      sink.accept(0, column(from, lag), products[lag], width);
     }
     return true;
   }

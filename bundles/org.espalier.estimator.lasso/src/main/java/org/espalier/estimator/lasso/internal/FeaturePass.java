@@ -95,40 +95,45 @@ final class FeaturePass {
     private void block(int block) {
       int from = blocks.from(block);
       int width = blocks.width(block);
-      double[][] sums = new double[aligned.length][width];
-      boolean exact = scales.isExact(block);
-      if (exact) {
-        doubles(from, width, sums);
-      } else {
-        floats(from, width, sums);
-      }
-      int lags = features.lags();
-      for (int i = 0; i < sums.length; i++) {
-        int j = i / lags;
-        if (!exact) {
-          Vectors.scale(scale[j], sums[i]);
+      if (scales.isExact(block)) {
+        double[][] sums = doubles(from, width);
+        for (int i = 0; i < sums.length; i++) {
+          give(i, from, sums[i], width);
         }
-        sink.accept(first + j, i % lags * features.parameters() + from, sums[i], width);
+      } else {
+        FloatSums sums = floats(from, width);
+        double[] products = new double[width];
+        for (int i = 0; i < floats.length; i++) {
+          sums.read(i, scale[i / features.lags()], products);
+          give(i, from, products, width);
+        }
       }
     }
 
-    private void floats(int from, int width, double[][] sums) {
+    private void give(int i, int from, double[] products, int width) {
+      int lag = i % features.lags();
+      sink.accept(first + i / features.lags(), lag * features.parameters() + from, products, width);
+    }
+
+    private FloatSums floats(int from, int width) {
       FloatTile tile = new FloatTile(features.updates(), from, width);
-      float[][] few = new float[sums.length][width];
+      FloatSums sums = new FloatSums(floats.length, width);
       for (int u = 0; u < features.updates().rows(); u += FloatTile.ROWS) {
         progress.check();
         tile.load(u);
-        if (few.length == 1) {
-          tile.addSquares(floats[0], u, few[0]);
+        if (floats.length == 1) {
+          tile.addSquares(floats[0], u, sums);
         } else {
           tile.square();
-          tile.add(floats, u, few);
+          tile.add(floats, u, sums);
         }
-        tile.flush(u, few, sums);
+        tile.flush(u, sums);
       }
+      return sums;
     }
 
-    private void doubles(int from, int width, double[][] sums) {
+    private double[][] doubles(int from, int width) {
+      double[][] sums = new double[aligned.length][width];
       DoubleTile tile = new DoubleTile(features, from, width);
       for (int u = 0; u < features.updates().rows(); u++) {
         progress.check();
@@ -139,6 +144,7 @@ final class FeaturePass {
           }
         }
       }
+      return sums;
     }
   }
 }

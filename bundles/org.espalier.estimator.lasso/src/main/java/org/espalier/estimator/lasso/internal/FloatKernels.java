@@ -1,7 +1,5 @@
 package org.espalier.estimator.lasso.internal;
 
-import java.util.Arrays;
-
 /**
  * Loops over runs of floats in a form that HotSpot turns into vector instructions: plain arrays,
  * fused multiply-adds, four rows at a time so that a sum is fetched once for four products.
@@ -96,11 +94,18 @@ final class FloatKernels {
     }
   }
 
-  /** Moves sums of few terms into sums of many. */
-  static void flush(float[] few, double[] many, int width) {
+  /**
+   * Moves sums of few terms into sums of many, kept as two floats each: what the larger can't hold
+   * goes into the smaller (Knuth's TwoSum), which is as good as a double and as quick as a float.
+   */
+  static void flush(float[] few, float[] high, float[] low, int width) {
     for (int i = 0; i < width; i++) {
-      many[i] += few[i];
+      float term = few[i];
+      float sum = high[i] + term;
+      float part = sum - high[i];
+      low[i] += (high[i] - (sum - part)) + (term - part);
+      high[i] = sum;
+      few[i] = 0;
     }
-    Arrays.fill(few, 0, width, 0);
   }
 }

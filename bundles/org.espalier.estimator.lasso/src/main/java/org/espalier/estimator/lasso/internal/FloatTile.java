@@ -8,7 +8,7 @@ final class FloatTile {
   /** Rows in a tile. */
   static final int ROWS = 4;
 
-  /** Rows whose sums stay in floats before they go into doubles. */
+  /** Rows whose sums stay in one float each. */
   private static final int FEW = 32;
 
   /** Columns whose four rows stay in the first-level cache while every sum takes them up. */
@@ -65,13 +65,23 @@ final class FloatTile {
   }
 
   /** sum ← sum + Σ rᵤ bᵤ² of the rows as they were read. */
-  void addSquares(float[] r, int u, float[] sum) {
+  void addSquares(float[] r, int u, FloatSums sums) {
     FloatKernels.addSquares(
-        sum, rows[0], rows[1], rows[2], rows[3], r[u], r[u + 1], r[u + 2], r[u + 3], width);
+        sums.few()[0],
+        rows[0],
+        rows[1],
+        rows[2],
+        rows[3],
+        r[u],
+        r[u + 1],
+        r[u + 2],
+        r[u + 3],
+        width);
   }
 
   /** sums[j] ← sums[j] + Σ rⱼᵤ bᵤ for several vectors. */
-  void add(float[][] r, int u, float[][] sums) {
+  void add(float[][] r, int u, FloatSums all) {
+    float[][] sums = all.few();
     for (int start = 0; start < width; start += STRIP) {
       int end = Math.min(width, start + STRIP);
       int j = 0;
@@ -105,11 +115,13 @@ final class FloatTile {
     }
   }
 
-  /** After every {@value #FEW} rows, and after the last: moves the sums into doubles. */
-  void flush(int u, float[][] few, double[][] many) {
+  /**
+   * After every {@value #FEW} rows, and after the last: takes the sums' first stage to the next.
+   */
+  void flush(int u, FloatSums... all) {
     if ((u + ROWS) % FEW == 0 || u + ROWS >= updates.rows()) {
-      for (int j = 0; j < few.length; j++) {
-        FloatKernels.flush(few[j], many[j], width);
+      for (FloatSums sums : all) {
+        sums.flush();
       }
     }
   }
