@@ -34,16 +34,28 @@ final class LassoGranger {
   /**
    * Estimates γ.
    *
+   * @param seed of the subsamples
    * @throws org.espalier.core.InvalidDataException if the trajectory is too short or not finite
    */
-  CausalEvidence estimate(Trajectory trajectory, Progress progress) {
+  CausalEvidence estimate(Trajectory trajectory, long seed, Progress progress) {
     long start = System.nanoTime();
     LassoFit fit = LassoFit.of(trajectory, options, progress);
-    int parameters = trajectory.updates().columns();
-    double[] gamma = gamma(fit.coefficients(), parameters);
+    double[] coefficients = fit.coefficients();
+    Map<String, Object> details = details(fit, trajectory.steps());
+    boolean converged = fit.converged();
+    if (options.isStable()) {
+      StabilitySelection selection = StabilitySelection.of(fit, options, seed, progress);
+      coefficients = Refit.of(fit, selection.stable(), progress);
+      converged &= selection.converged();
+      details.put("stability", selection.details(fit.problem().exponent()));
+    }
+    double[] gamma = gamma(coefficients, trajectory.updates().columns());
+    details.put("selected", countNonzero(gamma, 0, gamma.length));
+    if (options.form() == GrangerForm.LAGGED) {
+      lagTotals(details, coefficients, gamma.length);
+    }
     double seconds = (System.nanoTime() - start) * 1e-9;
-    return new CausalEvidence(
-        gamma, options.form(), fit.converged(), seconds, details(fit, trajectory.steps(), gamma));
+    return new CausalEvidence(gamma, options.form(), converged, seconds, details);
   }
 
   private double[] gamma(double[] coefficients, int parameters) {
@@ -57,26 +69,27 @@ final class LassoGranger {
     return gamma;
   }
 
-  private Map<String, Object> details(LassoFit fit, int steps, double[] gamma) {
+  private Map<String, Object> details(LassoFit fit, int steps) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("form", options.form().name().toLowerCase(Locale.ROOT));
     details.put("standardize", options.standardize());
     details.put("lags", options.lagOrder());
+    details.put("lambdaChoice", options.lambdaChoice().id());
     details.put("lambda", fit.lambda());
     details.put("lambdaMax", fit.lambdaMax());
-    details.put("lambdaRatio", options.lambdaRatio());
+    details.put("lambdaRatio", fit.lambdaMax() == 0 ? 1 : fit.lambda() / fit.lambdaMax());
     details.put("dualityGap", fit.dualityGap());
     details.put("tolerance", options.tolerance());
     details.put("iterations", fit.iterations());
     details.put("passes", fit.passes());
     details.put("workingSet", fit.workingSet());
-    details.put("selected", countNonzero(gamma, 0, gamma.length));
+    details.put("selected", 0);
     details.put("rSquared", fit.rSquared());
     details.put("steps", steps);
-    details.put("parameters", gamma.length);
+    details.put("parameters", fit.problem().parameters());
     details.put("leftOut", fit.leftOut());
-    if (options.form() == GrangerForm.LAGGED) {
-      lagTotals(details, fit.coefficients(), gamma.length);
+    if (options.lambdaChoice() != LambdaChoice.RATIO) {
+      details.put("path", fit.choices());
     }
     return details;
   }

@@ -27,8 +27,36 @@ public final class LassoGrangerEstimator implements CausalityEstimator {
   /** Defaults of {@link LassoOptions}. */
   @ObjectClassDefinition(name = "Espalier Lasso-Granger")
   public @interface Config {
+    @AttributeDefinition(
+        description = "how lambda is chosen: ratio, bic, ebic, cross-validation or stability")
+    LambdaChoice lambdaChoice() default LambdaChoice.RATIO;
+
     @AttributeDefinition(description = "lambda / lambdaMax, in (0, 1]")
     double lambdaRatio() default 0.1;
+
+    @AttributeDefinition(description = "values of lambda to choose from")
+    int pathLength() default 100;
+
+    @AttributeDefinition(description = "the least of them / lambdaMax")
+    double pathEnd() default 0.01;
+
+    @AttributeDefinition(description = "folds of cross-validation")
+    int folds() default 5;
+
+    @AttributeDefinition(description = "whether only parameters that subsamples agree on count")
+    boolean stability() default false;
+
+    @AttributeDefinition(description = "complementary pairs of subsamples")
+    int pairs() default 50;
+
+    @AttributeDefinition(description = "share of subsamples that select a stable parameter")
+    double frequency() default 0.75;
+
+    @AttributeDefinition(description = "expected false selections that lambda may lead to")
+    double falseSelections() default 1;
+
+    @AttributeDefinition(description = "consecutive steps that stay together; 0 for T^(1/3)")
+    int blockLength() default 0;
 
     @AttributeDefinition(description = "relative duality gap to stop at")
     double tolerance() default 1e-6;
@@ -42,8 +70,8 @@ public final class LassoGrangerEstimator implements CausalityEstimator {
     @AttributeDefinition(description = "lags of the lagged form")
     int lags() default 1;
 
-    @AttributeDefinition(description = "sweeps of coordinate descent before giving up")
-    int maxIterations() default 100_000;
+    @AttributeDefinition(description = "iterations before a solve gives up")
+    int maxIterations() default 1_000_000;
   }
 
   private final LassoOptions defaults;
@@ -52,7 +80,16 @@ public final class LassoGrangerEstimator implements CausalityEstimator {
   public LassoGrangerEstimator(Config config) {
     this.defaults =
         new LassoOptions(
+            config.lambdaChoice(),
             config.lambdaRatio(),
+            config.pathLength(),
+            config.pathEnd(),
+            config.folds(),
+            config.stability(),
+            config.pairs(),
+            config.frequency(),
+            config.falseSelections(),
+            config.blockLength(),
             config.tolerance(),
             config.standardize(),
             config.form(),
@@ -63,6 +100,7 @@ public final class LassoGrangerEstimator implements CausalityEstimator {
   @Override
   public CausalEvidence estimate(EstimationRequest request) {
     LassoOptions options = request.options().override(defaults);
-    return new LassoGranger(options).estimate(request.trajectory(), request.progress());
+    return new LassoGranger(options)
+        .estimate(request.trajectory(), request.seed(), request.progress());
   }
 }

@@ -23,6 +23,7 @@ final class LassoProblem {
   private final int exponent;
   private final ColumnScales scales;
   private final Regression whole;
+  private final int[] firstIndices;
   private final WorkingSet first;
   private final double lambdaMax;
 
@@ -55,8 +56,8 @@ final class LassoProblem {
             },
             progress);
     requireFiniteEnd(trajectory, progress);
-    this.first = set(whole);
-    first.add(steepest.get(0).indices(), progress);
+    this.firstIndices = steepest.get(0).indices();
+    this.first = firstColumns(whole, progress);
     this.lambdaMax = first.steepest(whole.response()) / features.rows();
   }
 
@@ -64,8 +65,7 @@ final class LassoProblem {
   Regression on(Sample sample) {
     UnpenalizedColumns unpenalized = new UnpenalizedColumns();
     unpenalizedColumns().forEach(column -> unpenalized.add(sample.of(column)));
-    int lagOrder = options.lagOrder();
-    double[] response = sample.of(Arrays.copyOfRange(changes, lagOrder, changes.length));
+    double[] response = sample.of(response());
     double before = Vectors.squaredNorm(response);
     unpenalized.project(response);
     if (Vectors.squaredNorm(response) <= EXPLAINED * before) {
@@ -74,10 +74,22 @@ final class LassoProblem {
     return new Regression(sample, unpenalized, response);
   }
 
+  /** The loss changes that are to be explained, one a row, divided by a power of 2. */
+  double[] response() {
+    return Arrays.copyOfRange(changes, options.lagOrder(), changes.length);
+  }
+
   /** An empty working set for a regression. */
   WorkingSet set(Regression regression) {
     return new WorkingSet(
         features, regression.unpenalized(), regression.sample(), options.standardize());
+  }
+
+  /** A working set for a regression, of the columns that are steepest at 0 over all rows. */
+  WorkingSet firstColumns(Regression regression, Progress progress) {
+    WorkingSet set = set(regression);
+    set.add(firstIndices, progress);
+    return set;
   }
 
   /** The path of the whole problem, from the columns that are steepest at 0; to be taken once. */
@@ -110,6 +122,31 @@ final class LassoProblem {
   /** The power of 2 that brings the loss changes near 1; without it, tiny ones lose digits. */
   int exponent() {
     return exponent;
+  }
+
+  /**
+   * γ of each column, lag by lag, p values each, in the units of the trajectory.
+   *
+   * @throws InvalidDataException if one is beyond the range of a double
+   */
+  double[] inUnits(LassoSolution solution) {
+    double[] all = new double[features.columns()];
+    for (int i = 0; i < solution.size(); i++) {
+      int c = solution.index(i);
+      all[c] = inUnits(c, solution.coefficient(i));
+    }
+    return all;
+  }
+
+  /** A column's γ. */
+  double inUnits(int column, double coefficient) {
+    double gamma = Math.scalb(coefficient, exponent);
+    if (!Double.isFinite(gamma)) {
+      throw new InvalidDataException(
+          "gamma of parameter %d is beyond the range of a double; scale the losses down"
+              .formatted(column % parameters()));
+    }
+    return gamma;
   }
 
   /** p. */
@@ -153,7 +190,8 @@ final class LassoProblem {
     return largest == 0 ? 0 : Math.getExponent(largest);
   }
 
-  private List<double[]> unpenalizedColumns() {
+  /** The columns that carry no penalty, over all rows; the caller's own. */
+  List<double[]> unpenalizedColumns() {
     List<double[]> columns = new ArrayList<>();
     if (options.intercept()) {
       double[] ones = new double[features.rows()];

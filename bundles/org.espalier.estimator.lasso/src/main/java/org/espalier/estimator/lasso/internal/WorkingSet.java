@@ -2,6 +2,8 @@ package org.espalier.estimator.lasso.internal;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.espalier.core.Progress;
 
 /**
@@ -21,6 +23,7 @@ final class WorkingSet {
   private double[][] columns = new double[0][];
   private double[] norms = new double[0];
   private double[] scales = new double[0];
+  private int size;
   private int dependent;
 
   /**
@@ -36,7 +39,7 @@ final class WorkingSet {
   }
 
   int size() {
-    return indices.length;
+    return size;
   }
 
   /** Columns that are members, or can't be. */
@@ -81,7 +84,7 @@ final class WorkingSet {
 
   /** Aᵀv, one value a member. */
   double[] products(double[] v) {
-    double[] products = new double[indices.length];
+    double[] products = new double[size];
     int i = 0;
     for (; i + 3 < products.length; i += 4) {
       Vectors.dots(v, columns[i], columns[i + 1], columns[i + 2], columns[i + 3], products, i);
@@ -113,32 +116,61 @@ final class WorkingSet {
   /** Adds columns of X that it has not seen; members keep their places. */
   void add(int[] added, Progress progress) {
     double[][] extracted = features.extract(added, progress);
-    int size = indices.length;
-    indices = Arrays.copyOf(indices, size + added.length);
-    columns = Arrays.copyOf(columns, size + added.length);
-    norms = Arrays.copyOf(norms, size + added.length);
-    scales = Arrays.copyOf(scales, size + added.length);
+    reserve(added.length);
     for (int i = 0; i < added.length; i++) {
-      seen.set(added[i]);
-      double[] column = sample.of(extracted[i]);
-      double before = Vectors.squaredNorm(column);
       double scale = standardize ? Vectors.deviation(extracted[i]) : 1;
-      unpenalized.project(column);
-      double squares = Vectors.squaredNorm(column);
-      if (squares > DEPENDENT * before && scale > 0) {
-        norms[size] = Math.sqrt(squares);
-        Vectors.scale(1 / norms[size], column);
-        indices[size] = added[i];
-        columns[size] = column;
-        scales[size] = scale;
-        size++;
-      } else {
-        dependent++;
-      }
+      add(added[i], sample.of(extracted[i]), 1, scale);
     }
-    indices = Arrays.copyOf(indices, size);
-    columns = Arrays.copyOf(columns, size);
-    norms = Arrays.copyOf(norms, size);
-    scales = Arrays.copyOf(scales, size);
+  }
+
+  /**
+   * Adds members of a set over all rows.
+   *
+   * @param residual one value a row: the members that are steepest against it are taken
+   * @param most members to take
+   */
+  void addSteepest(WorkingSet whole, double[] residual, int most) {
+    double[] products = whole.products(residual);
+    int[] order =
+        IntStream.range(0, products.length)
+            .boxed()
+            .sorted(
+                Comparator.comparingDouble(
+                    i -> -Math.abs(products[i]) * whole.norms[i] / whole.scales[i]))
+            .limit(most)
+            .mapToInt(Integer::intValue)
+            .sorted()
+            .toArray();
+    reserve(order.length);
+    for (int i : order) {
+      add(whole.indices[i], sample.of(whole.columns[i]), whole.norms[i], whole.scales[i]);
+    }
+  }
+
+  private void reserve(int more) {
+    indices = Arrays.copyOf(indices, size + more);
+    columns = Arrays.copyOf(columns, size + more);
+    norms = Arrays.copyOf(norms, size + more);
+    scales = Arrays.copyOf(scales, size + more);
+  }
+
+  /**
+   * @param column becomes the member's own
+   * @param length what the column was divided by before
+   */
+  private void add(int index, double[] column, double length, double scale) {
+    seen.set(index);
+    double before = Vectors.squaredNorm(column);
+    unpenalized.project(column);
+    double squares = Vectors.squaredNorm(column);
+    if (squares > DEPENDENT * before && scale > 0) {
+      Vectors.scale(1 / Math.sqrt(squares), column);
+      indices[size] = index;
+      columns[size] = column;
+      norms[size] = Math.sqrt(squares) * length;
+      scales[size++] = scale;
+    } else {
+      dependent++;
+    }
   }
 }

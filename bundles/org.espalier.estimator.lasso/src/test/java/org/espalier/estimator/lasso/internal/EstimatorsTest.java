@@ -30,7 +30,7 @@ class EstimatorsTest {
   void configurationHasTheDefaultsOfTheOptions() {
     CausalEvidence evidence = lasso.estimate(EstimationRequest.of(trajectory));
     CausalEvidence expected =
-        new LassoGranger(LassoOptions.DEFAULTS).estimate(trajectory, Progress.NONE);
+        new LassoGranger(LassoOptions.DEFAULTS).estimate(trajectory, 0, Progress.NONE);
     assertEquals(expected.details(), evidence.details());
     assertArrayEquals(
         new PaperSgd(PaperSgdOptions.DEFAULTS).estimate(trajectory, 0, Progress.NONE).gamma(),

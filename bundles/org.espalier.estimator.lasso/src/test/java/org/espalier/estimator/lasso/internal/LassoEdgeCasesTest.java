@@ -232,7 +232,7 @@ class LassoEdgeCasesTest {
           };
       assertThrows(
           CancelledException.class,
-          () -> new LassoGranger(STANDARDIZED).estimate(trajectory, progress));
+          () -> new LassoGranger(STANDARDIZED).estimate(trajectory, 0, progress));
     }
   }
 
@@ -250,6 +250,6 @@ class LassoEdgeCasesTest {
   }
 
   private static CausalEvidence estimate(Trajectory trajectory, LassoOptions options) {
-    return new LassoGranger(options).estimate(trajectory, Progress.NONE);
+    return new LassoGranger(options).estimate(trajectory, 0, Progress.NONE);
   }
 }

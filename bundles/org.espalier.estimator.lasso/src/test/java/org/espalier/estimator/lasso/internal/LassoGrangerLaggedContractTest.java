@@ -13,7 +13,7 @@ class LassoGrangerLaggedContractTest extends CausalityEstimatorContract {
   protected CausalityEstimator estimator() {
     return request ->
         new LassoGranger(request.options().override(OPTIONS))
-            .estimate(request.trajectory(), request.progress());
+            .estimate(request.trajectory(), request.seed(), request.progress());
   }
 
   @Override

@@ -160,7 +160,7 @@ class LassoPropertiesTest {
   }
 
   private static CausalEvidence estimate(Trajectory trajectory, LassoOptions options) {
-    return new LassoGranger(options).estimate(trajectory, Progress.NONE);
+    return new LassoGranger(options).estimate(trajectory, 0, Progress.NONE);
   }
 
   private static double[] tight(Trajectory trajectory) {
