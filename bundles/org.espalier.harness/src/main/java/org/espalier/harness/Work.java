@@ -11,6 +11,7 @@ import org.espalier.core.model.Evaluation;
 import org.espalier.core.model.LossAfter;
 import org.espalier.core.model.TrainingRecipe;
 import org.espalier.core.model.TrainingReport;
+import org.espalier.harness.evidence.Assessment;
 
 /** What the single commands are asked, and what they answer. */
 public final class Work {
@@ -56,7 +57,8 @@ public final class Work {
    * @param trajectory folder of the recording
    * @param estimator its id, with options and a loss change as {@link
    *     org.espalier.harness.experiment.EstimatorChoice} spells them
-   * @param options override its defaults
+   * @param options override its defaults; {@code nullControl}, {@code nullRuns} and {@code windows}
+   *     are for any estimator
    * @param seed of whatever is random
    * @param out folder for {@code gamma.npy} and {@code evidence.json}
    */
@@ -67,10 +69,12 @@ public final class Work {
    * Estimated evidence.
    *
    * @param evidence what was found
+   * @param assessment how far to trust it
    * @param gamma file of γ
    * @param description file of everything else
    */
-  public record Estimated(CausalEvidence evidence, Path gamma, Path description) {}
+  public record Estimated(
+      CausalEvidence evidence, Assessment assessment, Path gamma, Path description) {}
 
   /**
    * Prune a model.

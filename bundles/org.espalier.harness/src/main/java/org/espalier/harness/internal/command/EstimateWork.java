@@ -8,10 +8,11 @@ import org.espalier.core.trajectory.TrajectoryManifest;
 import org.espalier.harness.Work;
 import org.espalier.harness.experiment.EstimatorChoice;
 import org.espalier.harness.internal.plugin.EstimatorCall;
+import org.espalier.harness.internal.plugin.PinnedEstimator;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.plugin.Refusal;
 
-/** Estimates evidence from a recorded trajectory and writes it. */
+/** Estimates evidence from a recorded trajectory, assesses it, and writes both. */
 final class EstimateWork {
   private final Plugins plugins;
 
@@ -20,21 +21,30 @@ final class EstimateWork {
   }
 
   Work.Estimated run(Work.EstimateRequest work, Progress progress) {
-    EstimatorChoice choice = choice(work);
+    EstimatorChoice whole = choice(work);
+    ControlOptions controls = ControlOptions.among(whole.options());
+    EstimatorChoice choice =
+        new EstimatorChoice(
+            whole.estimator(), ControlOptions.without(whole.options()), whole.lossChange());
     plugins.estimators().require(choice.estimator());
-    EstimatorCall.Answer answer = ask(work, choice, progress);
-    EvidenceFiles.write(work.out(), answer.evidence(), provenance(work, choice, answer));
-    return new Work.Estimated(
-        answer.evidence(),
-        work.out().resolve(EvidenceFiles.GAMMA),
-        work.out().resolve(EvidenceFiles.DESCRIPTION));
+    EstimatorCall call = new EstimatorCall(plugins, id -> Options.none(), progress);
+    try (PinnedEstimator estimator = call.pin(choice, work.trajectory(), work.seed())) {
+      Assessor assessor = new Assessor(estimator, controls, progress);
+      Assessor.Assessed found = assess(assessor, choice);
+      Map<String, Object> provenance = provenance(work, choice, estimator);
+      provenance.put("controls", controls.toMap());
+      EvidenceFiles.write(work.out(), found.evidence(), provenance, found.assessment());
+      return new Work.Estimated(
+          found.evidence(),
+          found.assessment(),
+          work.out().resolve(EvidenceFiles.GAMMA),
+          work.out().resolve(EvidenceFiles.DESCRIPTION));
+    }
   }
 
-  private EstimatorCall.Answer ask(
-      Work.EstimateRequest work, EstimatorChoice choice, Progress progress) {
+  private static Assessor.Assessed assess(Assessor assessor, EstimatorChoice choice) {
     try {
-      return new EstimatorCall(plugins, id -> Options.none(), progress)
-          .estimate(choice, work.trajectory(), work.seed());
+      return assessor.assess();
     } catch (IllegalArgumentException e) {
       throw Refusal.of("estimator", choice.estimator(), e);
     }
@@ -49,12 +59,12 @@ final class EstimateWork {
   }
 
   private static Map<String, Object> provenance(
-      Work.EstimateRequest work, EstimatorChoice choice, EstimatorCall.Answer answer) {
-    TrajectoryManifest manifest = answer.manifest();
+      Work.EstimateRequest work, EstimatorChoice choice, PinnedEstimator estimator) {
+    TrajectoryManifest manifest = estimator.trajectory().manifest();
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("estimator", choice.estimator());
     map.put("lossChange", choice.lossChange().id());
-    map.put("bundle", answer.origin());
+    map.put("bundle", estimator.origin());
     map.put("options", choice.options().values());
     map.put("seed", work.seed());
     map.put("dataset", manifest.dataset());

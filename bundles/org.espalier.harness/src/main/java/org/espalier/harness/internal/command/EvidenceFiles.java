@@ -19,7 +19,9 @@ import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.GrangerForm;
 import org.espalier.core.npy.Npy;
 import org.espalier.core.npy.NpyArray;
+import org.espalier.harness.evidence.Assessment;
 import org.espalier.harness.internal.data.JsonFaults;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Evidence on disk: {@code gamma.npy} (float64, shape (p)) and {@code evidence.json} with all the
@@ -28,7 +30,11 @@ import org.espalier.harness.internal.data.JsonFaults;
 final class EvidenceFiles {
   static final String GAMMA = "gamma.npy";
   static final String DESCRIPTION = "evidence.json";
-  private static final int FORMAT_VERSION = 1;
+  private static final int FORMAT_VERSION = 2;
+
+  /** Versions whose γ, form and convergence are read; 1 had no assessment. */
+  private static final int OLDEST_VERSION = 1;
+
   private static final String FLOAT64 = "<f8";
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -39,9 +45,10 @@ final class EvidenceFiles {
   private EvidenceFiles() {}
 
   /** Writes both files, or neither. */
-  static void write(Path folder, CausalEvidence evidence, Map<String, Object> provenance) {
+  static void write(
+      Path folder, CausalEvidence evidence, Map<String, Object> provenance, Assessment assessment) {
     double[] gamma = evidence.gamma();
-    Map<String, Object> map = new LinkedHashMap<>();
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("formatVersion", FORMAT_VERSION);
     map.putAll(provenance);
     map.put("form", evidence.form().name().toLowerCase(Locale.ROOT));
@@ -49,6 +56,7 @@ final class EvidenceFiles {
     map.put("selected", evidence.selected());
     map.put("parameters", evidence.size());
     map.put("solveSeconds", evidence.solveSeconds());
+    map.putAll(AssessmentSections.of(assessment));
     map.put("details", evidence.details());
     map.put("meaning", "gamma is Granger-predictive of the loss; it proves no cause");
     String description;
@@ -112,10 +120,12 @@ final class EvidenceFiles {
       throw SafeFile.cannotRead(file, e);
     }
     JsonNode version = json.path("formatVersion");
-    if (!version.isInt() || version.intValue() != FORMAT_VERSION) {
+    if (!version.isInt()
+        || version.intValue() < OLDEST_VERSION
+        || version.intValue() > FORMAT_VERSION) {
       throw new InvalidDataException(
-          "%s has format version %s; this Espalier reads %d"
-              .formatted(file, version.asText("none"), FORMAT_VERSION));
+          "%s has format version %s; this Espalier reads %d to %d"
+              .formatted(file, version.asText("none"), OLDEST_VERSION, FORMAT_VERSION));
     }
     if (!json.path("converged").isBoolean()) {
       throw new InvalidDataException(file + ": \"converged\" must be true or false");

@@ -10,7 +10,8 @@ public final class Seeds {
     FINE_TUNING(4),
     ESTIMATOR(5),
     POLICY(6),
-    LOSS_CHANGES(7);
+    LOSS_CHANGES(7),
+    NULL_CONTROL(8);
 
     private final int number;
 

@@ -7,9 +7,7 @@ import org.espalier.core.Options;
 import org.espalier.core.Progress;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.CausalityEstimator;
-import org.espalier.core.causality.EstimationRequest;
 import org.espalier.core.trajectory.Trajectory;
-import org.espalier.core.trajectory.TrajectoryManifest;
 import org.espalier.harness.experiment.EstimatorChoice;
 import org.espalier.harness.experiment.PolicyChoice;
 
@@ -24,9 +22,8 @@ public final class EstimatorCall {
    *
    * @param evidence what the estimator found
    * @param origin its bundle and version
-   * @param manifest of the trajectory that it looked at
    */
-  public record Answer(CausalEvidence evidence, String origin, TrajectoryManifest manifest) {}
+  public record Answer(CausalEvidence evidence, String origin) {}
 
   /**
    * @param options of each estimator by id; a choice's own override them
@@ -39,28 +36,37 @@ public final class EstimatorCall {
   }
 
   /**
-   * Asks.
+   * Asks once.
    *
    * @param trajectory folder of the recording
    * @param seed of whatever is random
    * @throws EspalierException if the estimator breaks its contract
    */
   public Answer estimate(EstimatorChoice choice, Path trajectory, long seed) {
+    try (PinnedEstimator estimator = pin(choice, trajectory, seed)) {
+      CausalEvidence evidence = estimator.estimate(estimator.trajectory(), progress);
+      return new Answer(evidence, estimator.origin());
+    }
+  }
+
+  /** Pins an estimator and a trajectory until they are closed, to ask more than once. */
+  public PinnedEstimator pin(EstimatorChoice choice, Path trajectory, long seed) {
     String id = choice.estimator();
-    try (Lease<CausalityEstimator> estimator = plugins.estimators().lease(id, progress);
-        LeasedTrajectory recorded = LeasedTrajectory.open(plugins, trajectory, progress)) {
-      Trajectory given =
-          SubstitutedTrajectory.of(recorded.trajectory(), choice.lossChange(), seed, progress);
-      Options all = PolicyChoice.over(options.apply(id), choice.options());
-      CausalEvidence evidence =
-          estimator.service().estimate(new EstimationRequest(given, all, seed, progress));
-      int parameters = given.updates().columns();
-      if (evidence.size() != parameters) {
-        throw new EspalierException(
-            "estimator %s answered %d values for %d parameters"
-                .formatted(id, evidence.size(), parameters));
+    Options all = PolicyChoice.over(options.apply(id), choice.options());
+    Lease<CausalityEstimator> estimator = plugins.estimators().lease(id, progress);
+    try {
+      LeasedTrajectory recorded = LeasedTrajectory.open(plugins, trajectory, progress);
+      try {
+        Trajectory given =
+            SubstitutedTrajectory.of(recorded.trajectory(), choice.lossChange(), seed, progress);
+        return new PinnedEstimator(estimator, recorded, given, all, seed);
+      } catch (RuntimeException e) {
+        recorded.close();
+        throw e;
       }
-      return new Answer(evidence, estimator.info().origin(), given.manifest());
+    } catch (RuntimeException e) {
+      estimator.close();
+      throw e;
     }
   }
 }

@@ -38,8 +38,19 @@ public final class SubstitutedTrajectory implements Trajectory {
       case PERMUTED ->
           new SubstitutedTrajectory(
               recorded,
-              permuted(recorded.losses(), Seeds.derive(seed, Seeds.Purpose.LOSS_CHANGES)));
+              permuted(recorded.losses(), 1, Seeds.derive(seed, Seeds.Purpose.LOSS_CHANGES)));
     };
+  }
+
+  /**
+   * The trajectory with blocks of consecutive losses in a random order over the steps; the last
+   * block is shorter where the length doesn't divide T.
+   *
+   * @param blockLength steps in a block, at least 1
+   * @param seed of the order
+   */
+  public static Trajectory inBlocks(Trajectory recorded, int blockLength, long seed) {
+    return new SubstitutedTrajectory(recorded, permuted(recorded.losses(), blockLength, seed));
   }
 
   /** From 0 to −‖Δθₜ‖² ÷ ηₜ: no loss that was measured is left in it. */
@@ -60,20 +71,31 @@ public final class SubstitutedTrajectory implements Trajectory {
     return new Losses(new double[after.length], after);
   }
 
-  /** Losses before and after move together, so that every change stays what it is (Durstenfeld). */
-  private static Losses permuted(Losses losses, long seed) {
+  /** Losses before and after move together, so that every change stays what it is. */
+  private static Losses permuted(Losses losses, int blockLength, long seed) {
     int steps = losses.size();
     double[] before = new double[steps];
     double[] after = new double[steps];
-    Random random = new Random(seed);
-    for (int t = 0; t < steps; t++) {
-      int other = random.nextInt(t + 1);
-      before[t] = before[other];
-      after[t] = after[other];
-      before[other] = losses.before(t);
-      after[other] = losses.after(t);
+    int to = 0;
+    for (int block : order((steps + blockLength - 1) / blockLength, new Random(seed))) {
+      int end = Math.min((block + 1) * blockLength, steps);
+      for (int from = block * blockLength; from < end; from++, to++) {
+        before[to] = losses.before(from);
+        after[to] = losses.after(from);
+      }
     }
     return new Losses(before, after);
+  }
+
+  /** A random order of so many things (Durstenfeld 1964, inside out). */
+  private static int[] order(int count, Random random) {
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      int other = random.nextInt(i + 1);
+      order[i] = order[other];
+      order[other] = i;
+    }
+    return order;
   }
 
   @Override
