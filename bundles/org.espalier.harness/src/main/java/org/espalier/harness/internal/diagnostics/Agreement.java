@@ -77,9 +77,13 @@ public final class Agreement {
       return Double.NaN;
     }
     HypergeometricDistribution common = new HypergeometricDistribution(null, parameters, a, b);
-    double mean = 0;
+    int least = common.getSupportLowerBound();
     int most = common.getSupportUpperBound();
-    for (int i = Math.max(1, common.getSupportLowerBound()); i <= most; i++) {
+    if (least == most) { // one of them is everything or nothing
+      return least / (double) (a + b - least);
+    }
+    double mean = 0;
+    for (int i = least; i <= most; i++) {
       mean += common.probability(i) * i / (a + b - i);
     }
     return mean;

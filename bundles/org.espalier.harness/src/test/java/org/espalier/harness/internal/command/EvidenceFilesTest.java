@@ -14,13 +14,20 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.espalier.core.EspalierException;
 import org.espalier.core.InvalidDataException;
+import org.espalier.core.Progress;
 import org.espalier.core.SafeFile;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.GrangerForm;
 import org.espalier.core.npy.Npy;
+import org.espalier.harness.evidence.Assessment;
+import org.espalier.harness.evidence.EvidenceFigures;
+import org.espalier.harness.evidence.FitDiagnostics;
+import org.espalier.harness.internal.diagnostics.Diagnosis;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +37,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EvidenceFilesTest {
   private static final double[] GAMMA = {0, -1.5, Math.PI, 0, Double.MIN_VALUE};
 
+  /** Of steps too few for anything. */
+  private static final Assessment ASSESSMENT =
+      new Assessment(
+          new EvidenceFigures(3, 5, OptionalDouble.empty(), true),
+          Diagnosis.series(new double[7], Progress.NONE),
+          new FitDiagnostics(
+              OptionalDouble.empty(),
+              FitDiagnostics.Source.NONE,
+              Optional.empty(),
+              -10,
+              -20,
+              Optional.empty()),
+          Optional.empty(),
+          Optional.empty());
+
   @TempDir private Path folder = Path.of("");
   private Path gamma = Path.of("");
   private Path description = Path.of("");
@@ -38,14 +60,15 @@ class EvidenceFilesTest {
   void write() {
     gamma = folder.resolve("gamma.npy");
     description = folder.resolve("evidence.json");
-    EvidenceFiles.write(folder, evidence(GrangerForm.LAGGED, true), Map.of("estimator", "granger"));
+    EvidenceFiles.write(
+        folder, evidence(GrangerForm.LAGGED, true), Map.of("estimator", "granger"), ASSESSMENT);
   }
 
   @ParameterizedTest
   @EnumSource(GrangerForm.class)
   void readsBackWhatItWrote(GrangerForm form) {
     for (boolean converged : new boolean[] {true, false}) {
-      EvidenceFiles.write(folder, evidence(form, converged), Map.of());
+      EvidenceFiles.write(folder, evidence(form, converged), Map.of(), ASSESSMENT);
       CausalEvidence read = EvidenceFiles.read(folder, GAMMA.length);
       assertArrayEquals(GAMMA, read.gamma());
       assertEquals(form, read.form());
@@ -57,7 +80,7 @@ class EvidenceFilesTest {
   @Test
   void describesTheEvidence() throws IOException {
     JsonNode json = JsonMapper.builder().build().readTree(Files.readString(description));
-    assertEquals(1, json.path("formatVersion").intValue());
+    assertEquals(2, json.path("formatVersion").intValue());
     assertEquals("granger", json.path("estimator").textValue());
     assertEquals("lagged", json.path("form").textValue());
     assertEquals(3, json.path("selected").intValue());
@@ -67,13 +90,35 @@ class EvidenceFilesTest {
   }
 
   @Test
+  void tellsWhatIsNotDefinedAsNull() throws IOException {
+    JsonNode json = JsonMapper.builder().build().readTree(Files.readString(description));
+    JsonNode series = json.path("diagnostics").path("lossChange");
+    assertEquals(7, series.path("steps").intValue());
+    for (String name : List.of("trend", "dickeyFuller", "kpss", "ljungBox", "effectiveSteps")) {
+      assertTrue(series.path(name).isNull(), name);
+    }
+    assertEquals("[-10.0,-20.0]", json.at("/diagnostics/fit/firstOrderGamma").toString());
+    assertTrue(json.at("/diagnostics/fit/rSquaredFrom").isNull());
+    assertTrue(json.path("nullControl").isNull());
+    assertTrue(json.path("windows").isNull());
+  }
+
+  @Test
+  void readsTheFirstVersionToo() throws IOException {
+    Files.writeString(
+        description,
+        "{\"formatVersion\": 1, \"form\": \"lagged\", \"converged\": true, \"parameters\": 5}");
+    assertArrayEquals(GAMMA, EvidenceFiles.read(folder, GAMMA.length).gamma());
+  }
+
+  @Test
   void refusesADamagedDescription() throws IOException {
     Files.writeString(description, "{\"formatVersion\": 1,");
     assertTrue(refusal().startsWith(description + " is not JSON: "), refusal());
     Files.writeString(description, "");
-    assertEquals(description + " has format version none; this Espalier reads 1", refusal());
-    Files.writeString(description, "{\"formatVersion\": 2, \"form\": \"lagged\"}");
-    assertEquals(description + " has format version 2; this Espalier reads 1", refusal());
+    assertEquals(description + " has format version none; this Espalier reads 1 to 2", refusal());
+    Files.writeString(description, "{\"formatVersion\": 3, \"form\": \"lagged\"}");
+    assertEquals(description + " has format version 3; this Espalier reads 1 to 2", refusal());
     Files.writeString(
         description,
         "{\"formatVersion\": 1, \"form\": \"circular\", \"converged\": true, \"parameters\": 5}");
@@ -121,7 +166,9 @@ class EvidenceFilesTest {
     String message =
         assertThrows(
                 EspalierException.class,
-                () -> EvidenceFiles.write(out, evidence(GrangerForm.LAGGED, true), Map.of()))
+                () ->
+                    EvidenceFiles.write(
+                        out, evidence(GrangerForm.LAGGED, true), Map.of(), ASSESSMENT))
             .getMessage();
     assertEquals(
         "cannot write " + out.resolve("evidence.json") + ": it is a folder; name a file", message);
@@ -138,7 +185,9 @@ class EvidenceFilesTest {
     String message =
         assertThrows(
                 EspalierException.class,
-                () -> EvidenceFiles.write(out, evidence(GrangerForm.LAGGED, true), Map.of()))
+                () ->
+                    EvidenceFiles.write(
+                        out, evidence(GrangerForm.LAGGED, true), Map.of(), ASSESSMENT))
             .getMessage();
     assertEquals(
         "cannot write " + link + ": it is a link that leads to no file; remove it or name another",

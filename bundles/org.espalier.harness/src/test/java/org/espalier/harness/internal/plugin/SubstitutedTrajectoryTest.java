@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.espalier.core.trajectory.Losses;
 import org.espalier.core.trajectory.Trajectory;
 import org.espalier.core.trajectory.TrajectoryManifest;
 import org.espalier.harness.experiment.LossChange;
+import org.espalier.harness.internal.data.Seeds;
 import org.espalier.testkit.Fixtures;
 import org.espalier.testkit.MemoryTrajectory;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,38 @@ class SubstitutedTrajectoryTest {
     double chiSquare =
         Arrays.stream(counts).mapToDouble(c -> (c - expected) * (c - expected) / expected).sum();
     assertEquals(49, chiSquare, 4 * Math.sqrt(2 * 49));
+  }
+
+  @Test
+  void permutesBlocksWhole() {
+    Losses losses = SubstitutedTrajectory.inBlocks(recorded, 8, 5).losses();
+    boolean[] seen = new boolean[STEPS];
+    boolean moved = false;
+    for (int t = 0; t < STEPS; t++) {
+      int from = (int) losses.before(t);
+      assertFalse(seen[from]);
+      seen[from] = true;
+      moved |= from != t;
+      assertEquals(recorded.losses().after(from), losses.after(t));
+      boolean endOfBlock = from % 8 == 7 || from == STEPS - 1;
+      assertTrue(endOfBlock || losses.before(t + 1) == from + 1, "after " + from);
+    }
+    assertTrue(moved);
+  }
+
+  /** The published control: its order must stay what it was. */
+  @Test
+  void blocksOfOneStepAreThePermutedControl() {
+    assertArrayEquals(
+        substituted(LossChange.PERMUTED, 3).losses().changes(),
+        SubstitutedTrajectory.inBlocks(recorded, 1, Seeds.derive(3, Seeds.Purpose.LOSS_CHANGES))
+            .losses()
+            .changes());
+    double[] first = new double[6];
+    for (int t = 0; t < first.length; t++) {
+      first[t] = substituted(LossChange.PERMUTED, 3).losses().before(t);
+    }
+    assertArrayEquals(new double[] {19, 18, 25, 6, 26, 29}, first);
   }
 
   @Test

@@ -1,0 +1,228 @@
+package org.espalier.shell.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.espalier.core.causality.CausalEvidence;
+import org.espalier.harness.Work;
+import org.espalier.harness.evidence.Assessment;
+import org.espalier.harness.evidence.EvidenceFigures;
+import org.espalier.harness.evidence.FitDiagnostics;
+import org.espalier.harness.evidence.NullControl;
+import org.espalier.harness.evidence.Windows;
+import org.espalier.harness.experiment.EstimatorChoice;
+
+/** An estimate on half a page: the verdict first, then what it rests on. */
+final class EstimateSummary {
+  private static final int SHORTEST_LIST = 5;
+
+  /** Details that have a line of their own. */
+  private static final Set<String> TOLD =
+      Set.of("lambda", "lambdaRatio", "lambdaChoice", "rSquared", "selected", "form");
+
+  private final String estimator;
+  private final CausalEvidence evidence;
+  private final Assessment assessment;
+  private final StringBuilder text = new StringBuilder();
+
+  EstimateSummary(String estimator, Work.Estimated estimated) {
+    this.estimator = estimator;
+    this.evidence = estimated.evidence();
+    this.assessment = estimated.assessment();
+  }
+
+  /**
+   * @param all whether every detail of the estimator comes, too
+   */
+  String render(boolean all) {
+    line(new EstimateVerdict(evidence, assessment).sentence());
+    line("");
+    selection();
+    penalty();
+    fit();
+    new SeriesLines(assessment.series(), assessment.fit()).lines().forEach(this::section);
+    assessment.windows().ifPresent(this::windows);
+    groups();
+    warnings();
+    if (all) {
+      details();
+    }
+    EstimatorChoice choice = EstimatorChoice.parse(estimator);
+    line(
+        choice.isControl()
+            ? "ΔL was %s, not as measured: γ is a control.".formatted(choice.lossChange().id())
+            : "γ is Granger-predictive of the loss; it proves no cause.");
+    return text.toString();
+  }
+
+  private void selection() {
+    section(
+        "selection",
+        "%s, %s, %s, %s, %s s"
+            .formatted(
+                estimator,
+                selected(evidence.selected()),
+                evidence.form().name().toLowerCase(Locale.ROOT),
+                evidence.converged() ? "converged" : "NOT converged",
+                Figures.of(evidence.solveSeconds())));
+    figures("", assessment.figures().sumAbsoluteGamma(), assessment.figures().rSquared());
+    assessment.nullControl().ifPresent(this::nullControl);
+  }
+
+  private void nullControl(NullControl control) {
+    int runs = control.runs().size();
+    section(
+        "null control",
+        "%s with ΔL permuted in blocks of %s%s"
+            .formatted(
+                selected(control.meanSelected()),
+                Figures.count(control.blockLength(), "step"),
+                runs == 1 ? "" : ", mean of " + runs + " runs (" + each(control) + ")"));
+    figures("", control.meanSumAbsoluteGamma(), control.meanRSquared());
+  }
+
+  private static String each(NullControl control) {
+    List<EvidenceFigures> runs = control.runs();
+    String some =
+        String.join(
+            ", ",
+            runs.stream()
+                .limit(SHORTEST_LIST)
+                .map(r -> "%,d".formatted(r.selected()))
+                .toList());
+    return runs.size() > SHORTEST_LIST ? some + ", …" : some;
+  }
+
+  private void figures(String name, double sum, OptionalDouble rSquared) {
+    section(
+        name,
+        "Σ|γ| %s%s"
+            .formatted(
+                Figures.of(sum),
+                rSquared.isPresent() ? ", R² " + Figures.of(rSquared.getAsDouble()) : ""));
+  }
+
+  private String selected(double count) {
+    return "%s of %,d parameters have γ ≠ 0 (%s %%)"
+        .formatted(
+            Figures.whole(count), evidence.size(), Figures.of(100 * count / evidence.size()));
+  }
+
+  private void penalty() {
+    Map<String, Object> details = evidence.details();
+    if (!(details.get("lambda") instanceof Number lambda)) {
+      return;
+    }
+    String ratio =
+        details.get("lambdaRatio") instanceof Number r
+            ? " = " + Figures.of(r.doubleValue()) + " λmax"
+            : "";
+    Object choice = details.get("lambdaChoice");
+    section(
+        "λ",
+        Figures.of(lambda.doubleValue()) + ratio + (choice == null ? "" : ", chosen by " + choice));
+  }
+
+  private void fit() {
+    FitDiagnostics fit = assessment.fit();
+    String own =
+        fit.rSquared().isPresent() ? Figures.of(fit.rSquared().getAsDouble()) : "not known";
+    section(
+        "fit", "R² " + own + (fit.source() == FitDiagnostics.Source.ESTIMATOR ? " (its own)" : ""));
+    fit.constantGamma()
+        .ifPresent(
+            c ->
+                section(
+                    "",
+                    "one γ for all parameters: R² %s, γ %s where -1/η is %s"
+                        .formatted(
+                            Figures.of(c.rSquared()), Figures.of(c.gamma()), firstOrder(fit))));
+  }
+
+  private static String firstOrder(FitDiagnostics fit) {
+    String first = Figures.of(fit.firstOrder());
+    return fit.firstOrder() == fit.firstOrderLast()
+        ? first
+        : first + " at first, " + Figures.of(fit.firstOrderLast()) + " at last";
+  }
+
+  private void windows(Windows windows) {
+    String selected =
+        String.join(
+            ", ",
+            windows.windows().stream()
+                .map(w -> "%,d".formatted(w.figures().selected()))
+                .toList());
+    section(
+        "windows",
+        "%d of %s; γ ≠ 0 in %s"
+            .formatted(
+                windows.windows().size(),
+                Figures.count(assessment.series().steps() / windows.windows().size(), "step"),
+                selected));
+    if (windows.jaccard().isPresent()) {
+      section(
+          "",
+          "supports overlap %s, by chance %s (Jaccard)"
+              .formatted(Figures.of(windows.jaccard()), Figures.of(windows.jaccardByChance())));
+    }
+    section(
+        "",
+        "rank correlation: parameters %s, %d units %s, %d layers %s"
+            .formatted(
+                Figures.of(windows.parameters()),
+                windows.unitCount(),
+                Figures.of(windows.units()),
+                windows.layerCount(),
+                Figures.of(windows.layers())));
+  }
+
+  private void groups() {
+    for (String name : List.of("tests", "groups")) {
+      if (evidence.details().get(name) instanceof List<?> rows) {
+        String title = name;
+        for (String row : GroupLines.of(rows, SHORTEST_LIST)) {
+          section(title, row);
+          title = "";
+        }
+      }
+    }
+  }
+
+  private void warnings() {
+    List<String> warnings = new ArrayList<>(new EstimateVerdict(evidence, assessment).warnings());
+    if (evidence.details().get("warnings") instanceof List<?> own) {
+      own.forEach(w -> warnings.add(String.valueOf(w)));
+    }
+    String title = "warnings";
+    for (String warning : warnings) {
+      section(title, warning);
+      title = "";
+    }
+  }
+
+  private void details() {
+    String title = "details";
+    for (Map.Entry<String, Object> detail : evidence.details().entrySet()) {
+      if (!TOLD.contains(detail.getKey()) && !(detail.getValue() instanceof List<?>)) {
+        section(title, detail.getKey() + " " + detail.getValue());
+        title = "";
+      }
+    }
+  }
+
+  private void section(String line) {
+    line(line);
+  }
+
+  private void section(String name, String line) {
+    line("%-13s %s".formatted(name, line));
+  }
+
+  private void line(String line) {
+    text.append(line).append(System.lineSeparator());
+  }
+}
