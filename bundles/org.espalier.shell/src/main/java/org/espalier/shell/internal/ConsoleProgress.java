@@ -62,6 +62,9 @@ final class ConsoleProgress implements Progress, AutoCloseable {
               .setConsumer(new ConsoleProgressBarConsumer(session.err(), columns - 1))
               .build();
     }
+    if (!what.equals(bar.getTaskName())) {
+      bar.setExtraMessage(what);
+    }
     bar.maxHint(total);
     bar.stepTo(done);
   }

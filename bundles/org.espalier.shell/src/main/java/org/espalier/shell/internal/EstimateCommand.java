@@ -2,16 +2,13 @@ package org.espalier.shell.internal;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.espalier.core.Options;
-import org.espalier.core.causality.CausalEvidence;
 import org.espalier.harness.Work;
-import org.espalier.harness.experiment.EstimatorChoice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** Estimates causal evidence from a trajectory. */
 @Command(
@@ -20,13 +17,25 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     footer = {
       "",
-      "Writes gamma.npy (float64, one value a parameter) and evidence.json.",
+      "Writes gamma.npy (float64, one value a parameter) and evidence.json, and prints what it",
+      "comes to: the verdict first; --verbose shows every detail of the estimator.",
       "",
-      "Example:",
-      "  espalier estimate run --estimator lasso-granger --set lambdaRatio=0.05 --out evidence"
+      "Options for any estimator:",
+      "  nullControl=on|off  asks again with ΔL permuted in blocks over the steps: what is selected",
+      "                      then is selected by chance (default: on)",
+      "  nullRuns=N          how often (default: 1); each takes as long as the estimate",
+      "  windows=W           estimates on W consecutive parts of the trajectory, too, and tells how",
+      "                      far they agree, for training that changes on its way (default: 1, none)",
+      "",
+      "Examples:",
+      "  espalier estimate run --estimator lasso-granger --set lambdaRatio=0.05 --out evidence",
+      "  espalier estimate run --estimator lasso-granger --set nullRuns=5 --set windows=4 \\",
+      "      --out evidence"
     })
 final class EstimateCommand implements Callable<Integer> {
   private final Session session;
+
+  @ParentCommand private EspalierCommand top = new EspalierCommand();
 
   @Parameters(paramLabel = "TRAJECTORY", description = "Folder of a recorded trajectory.")
   private Path trajectory = Path.of("");
@@ -45,7 +54,7 @@ final class EstimateCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "An option of the estimator; may come several times.")
+      description = "An option of the estimator, or one for any (below); may come several times.")
   private List<String> options = List.of();
 
   @Option(names = "--seed", paramLabel = "N", description = "Default: 0.")
@@ -74,29 +83,7 @@ final class EstimateCommand implements Callable<Integer> {
                       trajectory, estimator, Options.parse(options), seed, out),
                   progress);
     }
-    CausalEvidence evidence = estimated.evidence();
-    session
-        .out()
-        .printf(
-            "%s: %,d of %,d parameters have γ ≠ 0 (%s), %s, %.2f s%n",
-            estimator,
-            evidence.selected(),
-            evidence.size(),
-            evidence.form().name().toLowerCase(Locale.ROOT),
-            evidence.converged() ? "converged" : "NOT converged",
-            evidence.solveSeconds());
-    for (Map.Entry<String, Object> detail : evidence.details().entrySet()) {
-      if (!(detail.getValue() instanceof List<?>)) {
-        session.out().printf("  %-18s %s%n", detail.getKey(), detail.getValue());
-      }
-    }
-    EstimatorChoice choice = EstimatorChoice.parse(estimator);
-    session
-        .out()
-        .println(
-            choice.isControl()
-                ? "ΔL was %s, not as measured: γ is a control.".formatted(choice.lossChange().id())
-                : "γ is Granger-predictive of the loss; it proves no cause.");
+    session.out().print(new EstimateSummary(estimator, estimated).render(top.isVerbose()));
     session.out().println("wrote " + estimated.gamma());
     session.out().println("wrote " + estimated.description());
     return 0;

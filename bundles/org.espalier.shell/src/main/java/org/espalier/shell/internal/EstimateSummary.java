@@ -17,7 +17,7 @@ import org.espalier.harness.experiment.EstimatorChoice;
 
 /** An estimate on half a page: the verdict first, then what it rests on. */
 final class EstimateSummary {
-  private static final int SHORTEST_LIST = 5;
+  private static final int LIST = 5;
 
   /** Details that have a line of their own. */
   private static final Set<String> TOLD =
@@ -38,19 +38,22 @@ final class EstimateSummary {
    * @param all whether every detail of the estimator comes, too
    */
   String render(boolean all) {
-    line(new EstimateVerdict(evidence, assessment).sentence());
+    EstimatorChoice choice = EstimatorChoice.parse(estimator);
+    EstimateVerdict verdict = new EstimateVerdict(evidence, assessment, !choice.isControl());
+    line(verdict.sentence());
     line("");
     selection();
     penalty();
     fit();
-    new SeriesLines(assessment.series(), assessment.fit()).lines().forEach(this::section);
+    new SeriesLines(assessment.series(), assessment.fit())
+        .lines()
+        .forEach(l -> section(l.name(), l.text()));
     assessment.windows().ifPresent(this::windows);
     groups();
-    warnings();
+    warnings(verdict.warnings());
     if (all) {
       details();
     }
-    EstimatorChoice choice = EstimatorChoice.parse(estimator);
     line(
         choice.isControl()
             ? "ΔL was %s, not as measured: γ is a control.".formatted(choice.lossChange().id())
@@ -88,12 +91,8 @@ final class EstimateSummary {
     List<EvidenceFigures> runs = control.runs();
     String some =
         String.join(
-            ", ",
-            runs.stream()
-                .limit(SHORTEST_LIST)
-                .map(r -> "%,d".formatted(r.selected()))
-                .toList());
-    return runs.size() > SHORTEST_LIST ? some + ", …" : some;
+            ", ", runs.stream().limit(LIST).map(r -> "%,d".formatted(r.selected())).toList());
+    return runs.size() > LIST ? some + ", …" : some;
   }
 
   private void figures(String name, double sum, OptionalDouble rSquared) {
@@ -153,9 +152,7 @@ final class EstimateSummary {
     String selected =
         String.join(
             ", ",
-            windows.windows().stream()
-                .map(w -> "%,d".formatted(w.figures().selected()))
-                .toList());
+            windows.windows().stream().map(w -> "%,d".formatted(w.figures().selected())).toList());
     section(
         "windows",
         "%d of %s; γ ≠ 0 in %s"
@@ -171,12 +168,12 @@ final class EstimateSummary {
     }
     section(
         "",
-        "rank correlation: parameters %s, %d units %s, %d layers %s"
+        "rank correlation: parameters %s, %s %s, %s %s"
             .formatted(
                 Figures.of(windows.parameters()),
-                windows.unitCount(),
+                Figures.count(windows.unitCount(), "unit"),
                 Figures.of(windows.units()),
-                windows.layerCount(),
+                Figures.count(windows.layerCount(), "layer"),
                 Figures.of(windows.layers())));
   }
 
@@ -184,7 +181,7 @@ final class EstimateSummary {
     for (String name : List.of("tests", "groups")) {
       if (evidence.details().get(name) instanceof List<?> rows) {
         String title = name;
-        for (String row : GroupLines.of(rows, SHORTEST_LIST)) {
+        for (String row : GroupLines.of(rows, LIST)) {
           section(title, row);
           title = "";
         }
@@ -192,8 +189,8 @@ final class EstimateSummary {
     }
   }
 
-  private void warnings() {
-    List<String> warnings = new ArrayList<>(new EstimateVerdict(evidence, assessment).warnings());
+  private void warnings(List<String> found) {
+    List<String> warnings = new ArrayList<>(found);
     if (evidence.details().get("warnings") instanceof List<?> own) {
       own.forEach(w -> warnings.add(String.valueOf(w)));
     }
@@ -212,10 +209,6 @@ final class EstimateSummary {
         title = "";
       }
     }
-  }
-
-  private void section(String line) {
-    line(line);
   }
 
   private void section(String name, String line) {

@@ -16,6 +16,7 @@ import org.espalier.harness.Comparison;
 import org.espalier.harness.PluginInfo;
 import org.espalier.harness.Work;
 import org.espalier.harness.Workbench;
+import org.espalier.harness.evidence.Assessment;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.ExperimentFolder;
 import org.espalier.harness.result.Results;
@@ -29,6 +30,7 @@ final class RecordingWorkbench implements Workbench {
   final List<Object> asked = new ArrayList<>();
   Results results = TestResults.of(List.of());
   Optional<Work.Effect> effect = Optional.empty();
+  Assessment assessment = TestAssessments.undefined();
   @Nullable RuntimeException failure;
   @Nullable Error error;
 
@@ -86,7 +88,8 @@ final class RecordingWorkbench implements Workbench {
     ask(work);
     return new Work.Estimated(
         new CausalEvidence(
-            new double[] {0, 1}, GrangerForm.INSTANTANEOUS, false, 0.5, Map.of("lambda", 3)),
+            new double[] {0, 1}, GrangerForm.INSTANTANEOUS, false, 0.5, Map.of("gap", 3)),
+        assessment,
         work.out().resolve("gamma.npy"),
         work.out().resolve("evidence.json"));
   }
