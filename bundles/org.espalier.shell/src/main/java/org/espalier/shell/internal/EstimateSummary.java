@@ -54,6 +54,7 @@ final class EstimateSummary {
     if (all) {
       details();
     }
+    line("");
     line(
         choice.isControl()
             ? "ΔL was %s, not as measured: γ is a control.".formatted(choice.lossChange().id())
@@ -64,50 +65,51 @@ final class EstimateSummary {
   private void selection() {
     section(
         "selection",
-        "%s, %s, %s, %s, %s s"
+        "%,d of %,d parameters have γ ≠ 0 (%s); Σ|γ| %s"
+            .formatted(
+                evidence.selected(),
+                evidence.size(),
+                percent(evidence.selected()),
+                Figures.of(assessment.figures().sumAbsoluteGamma())));
+    section(
+        "",
+        "%s, %s, %s, %s s"
             .formatted(
                 estimator,
-                selected(evidence.selected()),
                 evidence.form().name().toLowerCase(Locale.ROOT),
                 evidence.converged() ? "converged" : "NOT converged",
                 Figures.of(evidence.solveSeconds())));
-    figures("", assessment.figures().sumAbsoluteGamma(), assessment.figures().rSquared());
     assessment.nullControl().ifPresent(this::nullControl);
   }
 
   private void nullControl(NullControl control) {
-    int runs = control.runs().size();
     section(
         "null control",
-        "%s with ΔL permuted in blocks of %s%s"
+        "%s of them (%s), R² %s; Σ|γ| %s"
             .formatted(
-                selected(control.meanSelected()),
-                Figures.count(control.blockLength(), "step"),
-                runs == 1 ? "" : ", mean of " + runs + " runs (" + each(control) + ")"));
-    figures("", control.meanSumAbsoluteGamma(), control.meanRSquared());
+                Figures.whole(control.meanSelected()),
+                percent(control.meanSelected()),
+                Figures.share(control.meanRSquared()),
+                Figures.of(control.meanSumAbsoluteGamma())));
+    section(
+        "",
+        "ΔL permuted in blocks of %s%s"
+            .formatted(Figures.count(control.blockLength(), "step"), each(control)));
   }
 
   private static String each(NullControl control) {
     List<EvidenceFigures> runs = control.runs();
+    if (runs.size() == 1) {
+      return "";
+    }
     String some =
         String.join(
             ", ", runs.stream().limit(LIST).map(r -> "%,d".formatted(r.selected())).toList());
-    return runs.size() > LIST ? some + ", …" : some;
+    return "; mean of %d runs: %s%s".formatted(runs.size(), some, runs.size() > LIST ? ", …" : "");
   }
 
-  private void figures(String name, double sum, OptionalDouble rSquared) {
-    section(
-        name,
-        "Σ|γ| %s%s"
-            .formatted(
-                Figures.of(sum),
-                rSquared.isPresent() ? ", R² " + Figures.of(rSquared.getAsDouble()) : ""));
-  }
-
-  private String selected(double count) {
-    return "%s of %,d parameters have γ ≠ 0 (%s %%)"
-        .formatted(
-            Figures.whole(count), evidence.size(), Figures.of(100 * count / evidence.size()));
+  private String percent(double count) {
+    return Figures.of(100 * count / evidence.size()) + " %";
   }
 
   private void penalty() {
@@ -127,8 +129,7 @@ final class EstimateSummary {
 
   private void fit() {
     FitDiagnostics fit = assessment.fit();
-    String own =
-        fit.rSquared().isPresent() ? Figures.of(fit.rSquared().getAsDouble()) : "not known";
+    String own = fit.rSquared().isPresent() ? Figures.share(fit.rSquared()) : "not known";
     section(
         "fit", "R² " + own + (fit.source() == FitDiagnostics.Source.ESTIMATOR ? " (its own)" : ""));
     fit.constantGamma()
@@ -138,7 +139,9 @@ final class EstimateSummary {
                     "",
                     "one γ for all parameters: R² %s, γ %s where -1/η is %s"
                         .formatted(
-                            Figures.of(c.rSquared()), Figures.of(c.gamma()), firstOrder(fit))));
+                            Figures.share(OptionalDouble.of(c.rSquared())),
+                            Figures.of(c.gamma()),
+                            firstOrder(fit))));
   }
 
   private static String firstOrder(FitDiagnostics fit) {
@@ -164,17 +167,18 @@ final class EstimateSummary {
       section(
           "",
           "supports overlap %s, by chance %s (Jaccard)"
-              .formatted(Figures.of(windows.jaccard()), Figures.of(windows.jaccardByChance())));
+              .formatted(
+                  Figures.share(windows.jaccard()), Figures.share(windows.jaccardByChance())));
     }
     section(
         "",
         "rank correlation: parameters %s, %s %s, %s %s"
             .formatted(
-                Figures.of(windows.parameters()),
+                Figures.share(windows.parameters()),
                 Figures.count(windows.unitCount(), "unit"),
-                Figures.of(windows.units()),
+                Figures.share(windows.units()),
                 Figures.count(windows.layerCount(), "layer"),
-                Figures.of(windows.layers())));
+                Figures.share(windows.layers())));
   }
 
   private void groups() {
@@ -205,10 +209,14 @@ final class EstimateSummary {
     String title = "details";
     for (Map.Entry<String, Object> detail : evidence.details().entrySet()) {
       if (!TOLD.contains(detail.getKey()) && !(detail.getValue() instanceof List<?>)) {
-        section(title, detail.getKey() + " " + detail.getValue());
+        section(title, "%-18s %s".formatted(detail.getKey(), text(detail.getValue())));
         title = "";
       }
     }
+  }
+
+  private static Object text(Object value) {
+    return value instanceof Double number ? Figures.of(number) : value;
   }
 
   private void section(String name, String line) {

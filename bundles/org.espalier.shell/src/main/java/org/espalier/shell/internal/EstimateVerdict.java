@@ -61,7 +61,7 @@ final class EstimateVerdict {
     OptionalDouble own = assessment.figures().rSquared();
     OptionalDouble chance = control.meanRSquared();
     return own.isPresent() && chance.isPresent()
-        ? "; R² is %s, against %s by chance".formatted(Figures.of(own), Figures.of(chance))
+        ? "; R² is %s, against %s by chance".formatted(Figures.share(own), Figures.share(chance))
         : "";
   }
 

@@ -24,8 +24,11 @@ final class Figures {
     return String.format(Locale.ROOT, size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f", value);
   }
 
-  static String of(OptionalDouble value) {
-    return value.isPresent() ? of(value.getAsDouble()) : "not defined";
+  /** Of a correlation or a share, which are none the better for digits far behind the point. */
+  static String share(OptionalDouble value) {
+    return value.isPresent()
+        ? String.format(Locale.ROOT, "%.3f", value.getAsDouble())
+        : "not defined";
   }
 
   /** A count, or the mean of counts. */
