@@ -141,6 +141,33 @@ class LauncherIT {
   }
 
   @Test
+  void anEstimateTellsWhatItIsWorthAndPrunes() throws Exception {
+    succeeds("record", "--model=mlp:30-8-2", "--dataset=breast-cancer", "--steps=60", "--out=run");
+    String text =
+        succeeds(
+            "estimate", "run", "--estimator=lasso-granger", "--set=windows=2", "--out=evidence");
+    for (String part :
+        List.of("null control ", "  ADF ", "  KPSS ", "windows       2 of 30 steps")) {
+      assertTrue(text.contains(part), text);
+    }
+    String evidence = Files.readString(folder.resolve("elsewhere/evidence/evidence.json"));
+    assertTrue(evidence.contains("\"selectsAsMuch\""), evidence);
+    succeeds(
+        "prune",
+        "run/model.zip",
+        "--policy=removal-effect",
+        "--evidence=evidence",
+        "--sparsity=0.5",
+        "--out=pruned.zip");
+  }
+
+  private String succeeds(String... arguments) throws Exception {
+    Outcome outcome = run(arguments);
+    assertEquals(0, outcome.code(), () -> "errors: " + outcome.errors());
+    return outcome.out();
+  }
+
+  @Test
   void aStoppedComparisonKeepsWhatIsDone() throws Exception {
     Path experiment = folder.resolve("experiment.json");
     Files.writeString(
@@ -214,6 +241,7 @@ class LauncherIT {
   /** Calls the script through a symbolic link, as one on the PATH would be, from another folder. */
   private Process start(String... arguments) throws IOException {
     Path link = folder.resolve("espalier");
+    Files.deleteIfExists(link);
     Files.createSymbolicLink(link, Path.of(home.getFileName().toString(), "bin", "espalier"));
     List<String> command = new ArrayList<>(List.of(link.toString()));
     command.addAll(List.of(arguments));
