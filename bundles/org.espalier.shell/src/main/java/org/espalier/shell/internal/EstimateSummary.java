@@ -85,7 +85,7 @@ final class EstimateSummary {
   private void nullControl(NullControl control) {
     section(
         "null control",
-        "%s of them (%s), R² %s; Σ|γ| %s"
+        "%s parameters (%s), R² %s; Σ|γ| %s"
             .formatted(
                 Figures.whole(control.meanSelected()),
                 percent(control.meanSelected()),
@@ -137,7 +137,7 @@ final class EstimateSummary {
             c ->
                 section(
                     "",
-                    "one γ for all parameters: R² %s, γ %s where -1/η is %s"
+                    "one γ for all parameters: R² %s, γ %s (plain SGD: -1/η = %s)"
                         .formatted(
                             Figures.share(OptionalDouble.of(c.rSquared())),
                             Figures.of(c.gamma()),

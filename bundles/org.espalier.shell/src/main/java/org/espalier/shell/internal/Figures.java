@@ -21,14 +21,16 @@ final class Figures {
     } else if (size >= WHOLE) {
       return String.format(Locale.ROOT, "%,.0f", value);
     }
-    return String.format(Locale.ROOT, size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f", value);
+    return String.format(Locale.ROOT, size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3g", value);
   }
 
   /** Of a correlation or a share, which are none the better for digits far behind the point. */
   static String share(OptionalDouble value) {
-    return value.isPresent()
-        ? String.format(Locale.ROOT, "%.3f", value.getAsDouble())
-        : "not defined";
+    if (value.isEmpty()) {
+      return "not defined";
+    }
+    String text = String.format(Locale.ROOT, "%.3f", value.getAsDouble());
+    return text.equals("-0.000") ? "0.000" : text;
   }
 
   /** A count, or the mean of counts. */

@@ -45,9 +45,9 @@ class EstimateSummaryTest {
     assertTrue(text.lines().allMatch(line -> line.length() <= 110), text);
     for (String part :
         List.of(
-            "λ             0.012",
+            "λ             0.0123",
             "fit           R² 0.830",
-            "one γ for all parameters: R² 0.410, γ -9.30 where -1/η is -10.0 at first, -20.0 at last",
+            "one γ for all parameters: R² 0.410, γ -9.30 (plain SGD: -1/η = -10.0 at first, -20.0",
             "ΔL            1,260 steps, worth 812 independent ones",
             "  trend       1.50e-05 a step ± 3.00e-06 (p < 0.001): rises",
             "  ADF         -2.10 (p 0.240, 3 lags): a unit root is not ruled out",
@@ -57,7 +57,7 @@ class EstimateSummaryTest {
             "supports overlap 0.020, by chance 0.030 (Jaccard)",
             "parameters 0.100, 12 units 0.400, 1 layer not defined",
             "warnings      the windows agree on parameters no better than chance",
-            "null control  3 of them (0.300 %), R² 0.310; Σ|γ| 4.50")) {
+            "null control  3 parameters (0.300 %), R² 0.310; Σ|γ| 4.50")) {
       assertTrue(text.contains(part), () -> part + " is not in\n" + text);
     }
   }

@@ -58,6 +58,19 @@ class EstimateWorkTest {
   }
 
   @Test
+  void keepsTheOptionsOfControlsFromTheEstimator() throws IOException {
+    Path description = estimate("echo:nullControl=off", Map.of("a", "1")).description();
+    JsonNode json = new JsonMapper().readTree(Files.readString(description));
+    assertEquals("{\"a\":\"1\"}", json.path("options").toString());
+    assertEquals(
+        "{\"nullControl\":false,\"nullRuns\":1,\"windows\":1}", json.path("controls").toString());
+    assertEquals(6, json.at("/diagnostics/lossChange/steps").intValue());
+    assertEquals(1, json.at("/diagnostics/lossChange/ljungBox/lags").intValue());
+    assertTrue(json.at("/diagnostics/fit/rSquared").isNumber());
+    assertTrue(json.path("nullControl").isNull());
+  }
+
+  @Test
   void refusesAnOptionGivenTwice() {
     assertRefused(
         "echo:a=1",
@@ -69,6 +82,7 @@ class EstimateWorkTest {
   void refusesWhatIsUnknown() {
     assertRefused("ecko", Map.of(), "unknown estimator 'ecko'; did you mean echo?");
     assertRefused("echo", Map.of("c", "1"), "estimator echo: no option c");
+    assertRefused("echo", Map.of("windows", "0"), "windows = 0; it must be at least 1");
   }
 
   private void assertRefused(String estimator, Map<String, String> options, String message) {
