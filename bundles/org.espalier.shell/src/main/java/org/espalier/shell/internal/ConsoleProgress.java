@@ -55,16 +55,14 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     if (bar == null) {
       bar =
           new ProgressBarBuilder()
-              .setTaskName(what)
+              .setTaskName("")
               .setInitialMax(total)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
               .setConsumer(new ConsoleProgressBarConsumer(session.err(), columns - 1))
               .build();
     }
-    if (!what.equals(bar.getTaskName())) {
-      bar.setExtraMessage(what);
-    }
+    bar.setExtraMessage(what); // a bar can't change its name
     bar.maxHint(total);
     bar.stepTo(done);
   }

@@ -112,9 +112,9 @@ final class Assessor {
       int from = bound(w);
       int to = bound(w + 1);
       Trajectory window = new TrajectoryWindow(trajectory, from, to);
-      String name =
-          "window %d of %d, rows %d to %d".formatted(w + 1, options.windows(), from, to - 1);
-      CausalEvidence found = ask(window, next(name), name, "use fewer windows");
+      String name = "window %d of %d".formatted(w + 1, options.windows());
+      String rows = "%s, rows %d to %d".formatted(name, from, to - 1);
+      CausalEvidence found = ask(window, next(name), rows, "use fewer windows");
       windows.add(new Window(from, to, figures(window, found)));
       double[] magnitudes = found.gamma();
       double[] squares = SquaredUpdates.sum(window, silent());

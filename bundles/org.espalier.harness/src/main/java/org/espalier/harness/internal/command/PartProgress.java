@@ -10,7 +10,7 @@ record PartProgress(Progress whole, int part, int parts, String name) implements
   public void at(long done, long total, String what) {
     double share = total > 0 ? Math.min(1, (double) done / total) : 0;
     long percent = (long) (PERCENT * (part + share) / parts);
-    whole.at(percent, PERCENT, "percent (" + name + ")");
+    whole.at(percent, PERCENT, "percent, " + name);
   }
 
   @Override

@@ -126,7 +126,7 @@ class AssessorTest {
   void tellsProgressInPercentOfAllParts() {
     List<String> told = new ArrayList<>();
     assess(progress(told, Integer.MAX_VALUE), CORRELATION, "nullRuns", "2", "windows", "2");
-    assertTrue(told.contains("33 percent (diagnostics)"), () -> "" + told);
+    assertTrue(told.contains("33 percent, diagnostics"), () -> "" + told);
   }
 
   @Test
