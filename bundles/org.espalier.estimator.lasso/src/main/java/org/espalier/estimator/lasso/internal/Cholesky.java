@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The Cholesky factor L of a Gram matrix G = LLᵀ of columns of length 1 that come and go, one at a
- * time, without beginning anew (Golub and Van Loan, Matrix Computations, section 6.5).
+ * The Cholesky factor L of a Gram matrix G = LLᵀ of columns that come and go, one at a time,
+ * without beginning anew (Golub and Van Loan, Matrix Computations, section 6.5).
  */
 final class Cholesky {
   /** Squared distance from the span of the others below which a column depends on them. */
@@ -23,12 +23,23 @@ final class Cholesky {
   }
 
   /**
-   * Appends a column unless it depends on those before.
+   * Appends a column of length 1 unless it depends on those before.
    *
    * @param products its products with the columns before it
    * @return whether it was appended
    */
   boolean append(double[] products) {
+    return append(products, 1);
+  }
+
+  /**
+   * Appends a column unless it depends on those before.
+   *
+   * @param products its products with the columns before it; more values are not looked at
+   * @param squaredLength its product with itself
+   * @return whether it was appended
+   */
+  boolean append(double[] products, double squaredLength) {
     int size = rows.size();
     double[] row = new double[size + 1];
     double squares = 0;
@@ -37,8 +48,8 @@ final class Cholesky {
       row[i] = (products[i] - Vectors.dot(above, row, i)) / above[i];
       squares = Math.fma(row[i], row[i], squares);
     }
-    double pivot = 1 - squares;
-    if (!(pivot > DEPENDENT)) {
+    double pivot = squaredLength - squares;
+    if (!(pivot > DEPENDENT * squaredLength)) {
       return false;
     }
     row[size] = Math.sqrt(pivot);

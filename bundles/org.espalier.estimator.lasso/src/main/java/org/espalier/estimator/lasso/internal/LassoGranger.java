@@ -8,6 +8,7 @@ import java.util.Map;
 import org.espalier.core.Progress;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.GrangerForm;
+import org.espalier.core.model.Granularity;
 import org.espalier.core.trajectory.Trajectory;
 
 /**
@@ -38,6 +39,9 @@ final class LassoGranger {
    * @throws org.espalier.core.InvalidDataException if the trajectory is too short or not finite
    */
   CausalEvidence estimate(Trajectory trajectory, long seed, Progress progress) {
+    if (options.granularity() != Granularity.WEIGHT) {
+      return GroupLassoGranger.estimate(trajectory, options, seed, progress);
+    }
     long start = System.nanoTime();
     LassoFit fit = LassoFit.of(trajectory, options, progress);
     double[] coefficients = fit.coefficients();
@@ -49,7 +53,7 @@ final class LassoGranger {
       converged &= selection.converged();
       details.put("stability", selection.details(fit.problem().exponent()));
     }
-    double[] gamma = gamma(coefficients, trajectory.updates().columns());
+    double[] gamma = gamma(options, coefficients, trajectory.updates().columns());
     details.put("selected", countNonzero(gamma, 0, gamma.length));
     if (options.form() == GrangerForm.LAGGED) {
       lagTotals(details, coefficients, gamma.length);
@@ -58,7 +62,8 @@ final class LassoGranger {
     return new CausalEvidence(gamma, options.form(), converged, seconds, details);
   }
 
-  private double[] gamma(double[] coefficients, int parameters) {
+  /** γ of each parameter: in the lagged form the sum of its lags' magnitudes. */
+  static double[] gamma(LassoOptions options, double[] coefficients, int parameters) {
     if (options.form() == GrangerForm.INSTANTANEOUS) {
       return coefficients;
     }

@@ -6,6 +6,7 @@ import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.CausalityEstimator;
 import org.espalier.core.causality.EstimationRequest;
 import org.espalier.core.causality.GrangerForm;
+import org.espalier.core.model.Granularity;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -27,6 +28,9 @@ public final class LassoGrangerEstimator implements CausalityEstimator {
   /** Defaults of {@link LassoOptions}. */
   @ObjectClassDefinition(name = "Espalier Lasso-Granger")
   public @interface Config {
+    @AttributeDefinition(description = "what is selected: weight, unit or layer")
+    Granularity granularity() default Granularity.WEIGHT;
+
     @AttributeDefinition(
         description = "how lambda is chosen: ratio, bic, ebic, cross-validation or stability")
     LambdaChoice lambdaChoice() default LambdaChoice.RATIO;
@@ -80,6 +84,7 @@ public final class LassoGrangerEstimator implements CausalityEstimator {
   public LassoGrangerEstimator(Config config) {
     this.defaults =
         new LassoOptions(
+            config.granularity(),
             config.lambdaChoice(),
             config.lambdaRatio(),
             config.pathLength(),

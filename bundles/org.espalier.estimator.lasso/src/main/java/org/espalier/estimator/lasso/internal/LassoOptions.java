@@ -1,10 +1,15 @@
 package org.espalier.estimator.lasso.internal;
 
+import java.util.Locale;
 import org.espalier.core.causality.GrangerForm;
+import org.espalier.core.model.Granularity;
 
 /**
  * Options of {@link LassoGranger}.
  *
+ * @param granularity what is selected: single weights, or by the group Lasso whole units (neurons,
+ *     filters) or layers; groups take features standardised, λ by ratio, and a tolerance of 1e-5 or
+ *     more
  * @param lambdaChoice how λ is chosen; default a fixed ratio, which costs one solve and is the same
  *     for every trajectory
  * @param lambdaRatio λ ÷ λmax, in (0, 1], where that is the choice. Default 0.1: with standardised
@@ -37,6 +42,7 @@ import org.espalier.core.causality.GrangerForm;
  *     gives up, at least 1; what it has by then is returned as not converged
  */
 public record LassoOptions(
+    Granularity granularity,
     LambdaChoice lambdaChoice,
     double lambdaRatio,
     int pathLength,
@@ -69,6 +75,11 @@ public record LassoOptions(
     requireIn("tolerance", tolerance, tolerance >= 1e-13 && tolerance < 1, "[1e-13, 1)");
     requireLeast("lags", lags, 1);
     requireLeast("maxIterations", maxIterations, 1);
+    if (granularity != Granularity.WEIGHT && (lambdaChoice != LambdaChoice.RATIO || !standardize)) {
+      throw new IllegalArgumentException(
+          "granularity = %s takes lambdaChoice = ratio and standardize = on"
+              .formatted(granularity.name().toLowerCase(Locale.ROOT)));
+    }
   }
 
   /** A fixed ratio, and no stability selection. */
@@ -80,6 +91,7 @@ public record LassoOptions(
       int lags,
       int maxIterations) {
     this(
+        Granularity.WEIGHT,
         LambdaChoice.RATIO,
         lambdaRatio,
         100,

@@ -110,6 +110,10 @@ final class LassoProblem {
     return whole;
   }
 
+  ColumnScales scales() {
+    return scales;
+  }
+
   SquaredUpdates features() {
     return features;
   }

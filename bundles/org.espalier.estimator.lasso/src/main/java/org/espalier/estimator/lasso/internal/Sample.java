@@ -6,11 +6,11 @@ import java.util.Arrays;
  * Some of the rows of a problem, or all: the half of a subsample, the part that a fold trains on.
  */
 final class Sample {
-  private final int rows;
+  private final int total;
   private final int[] chosen;
 
-  private Sample(int rows, int[] chosen) {
-    this.rows = rows;
+  private Sample(int total, int[] chosen) {
+    this.total = total;
     this.chosen = chosen;
   }
 
@@ -35,6 +35,11 @@ final class Sample {
     return chosen.length;
   }
 
+  /** The rows chosen, rising; not to be changed. */
+  int[] rows() {
+    return chosen;
+  }
+
   /** The chosen values of a column of the whole problem. */
   double[] of(double[] column) {
     double[] values = new double[chosen.length];
@@ -46,7 +51,7 @@ final class Sample {
 
   /** The inverse: one value a row of the whole problem, 0 where it is not chosen. */
   double[] spread(double[] values) {
-    double[] column = new double[rows];
+    double[] column = new double[total];
     for (int i = 0; i < values.length; i++) {
       column[chosen[i]] = values[i];
     }
