@@ -1,5 +1,6 @@
 package org.espalier.harness.evidence;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -26,8 +27,30 @@ public record Windows(
     OptionalDouble layers,
     int layerCount) {
 
+  /**
+   * Rank correlation from which on windows count as agreeing: half of the ranks' variance and more.
+   */
+  private static final double AGREEING = 0.7;
+
   public Windows {
     windows = List.copyOf(windows);
+  }
+
+  /**
+   * The levels at which the windows agree, of {@code parameters}, {@code units}, {@code layers}.
+   */
+  public List<String> agreeAt() {
+    List<String> levels = new ArrayList<>();
+    if (parameters.orElse(0) >= AGREEING) {
+      levels.add("parameters");
+    }
+    if (units.orElse(0) >= AGREEING) {
+      levels.add("units");
+    }
+    if (layers.orElse(0) >= AGREEING) {
+      levels.add("layers");
+    }
+    return levels;
   }
 
   /**

@@ -50,6 +50,7 @@ final class EstimateSummary {
         .forEach(l -> section(l.name(), l.text()));
     assessment.windows().ifPresent(this::windows);
     groups();
+    sentences("notes", own("notes"));
     warnings(verdict.warnings());
     if (all) {
       details();
@@ -179,6 +180,12 @@ final class EstimateSummary {
                 Figures.share(windows.units()),
                 Figures.count(windows.layerCount(), "layer"),
                 Figures.share(windows.layers())));
+    section(
+        "",
+        windows.agreeAt().isEmpty()
+            ? "what one window tells, the others don't, at no level"
+            : "what one window tells, the others tell of "
+                + String.join(" and ", windows.agreeAt()));
   }
 
   private void groups() {
@@ -195,12 +202,21 @@ final class EstimateSummary {
 
   private void warnings(List<String> found) {
     List<String> warnings = new ArrayList<>(found);
-    if (evidence.details().get("warnings") instanceof List<?> own) {
-      own.forEach(w -> warnings.add(String.valueOf(w)));
-    }
-    String title = "warnings";
-    for (String warning : warnings) {
-      section(title, warning);
+    warnings.addAll(own("warnings"));
+    sentences("warnings", warnings);
+  }
+
+  /** Sentences that the estimator has put among its details. */
+  private List<String> own(String name) {
+    return evidence.details().get(name) instanceof List<?> sentences
+        ? sentences.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
+  private void sentences(String name, List<String> sentences) {
+    String title = name;
+    for (String sentence : sentences) {
+      section(title, sentence);
       title = "";
     }
   }
@@ -208,11 +224,15 @@ final class EstimateSummary {
   private void details() {
     String title = "details";
     for (Map.Entry<String, Object> detail : evidence.details().entrySet()) {
-      if (!TOLD.contains(detail.getKey()) && !(detail.getValue() instanceof List<?>)) {
+      if (!TOLD.contains(detail.getKey()) && !isLong(detail.getValue())) {
         section(title, "%-18s %s".formatted(detail.getKey(), text(detail.getValue())));
         title = "";
       }
     }
+  }
+
+  private static boolean isLong(Object value) {
+    return value instanceof List<?> || value instanceof Map<?, ?>;
   }
 
   private static Object text(Object value) {

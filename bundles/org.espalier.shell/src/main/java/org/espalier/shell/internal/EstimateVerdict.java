@@ -82,6 +82,10 @@ final class EstimateVerdict {
     if (!evidence.converged()) {
       warnings.add("the estimator did not converge: loosen its tolerance or allow more iterations");
     }
+    if ("ratio".equals(evidence.details().get("lambdaChoice"))
+        && assessment.nullControl().filter(n -> n.selectsAsMuch(evidence.selected())).isPresent()) {
+      warnings.add("a λ relative to λmax selects something of any ΔL: try --set lambdaChoice=ebic");
+    }
     if (!isStationary(assessment.series()) && assessment.windows().isEmpty()) {
       warnings.add(
           "ΔL is not stationary: --set windows=4 shows whether the evidence holds throughout");

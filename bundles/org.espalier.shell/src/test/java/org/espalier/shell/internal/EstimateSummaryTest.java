@@ -86,6 +86,23 @@ class EstimateSummaryTest {
   }
 
   @Test
+  void saysWhatTheEstimatorSays() {
+    Map<String, Object> details =
+        Map.of(
+            "notes",
+            List.of("3 are stable"),
+            "warnings",
+            List.of("too few"),
+            "lambdaChoice",
+            "ratio");
+    String text = render(100, TestAssessments.whole(100, 95), details, false);
+    assertTrue(text.contains("notes         3 are stable"), text);
+    assertTrue(text.contains("too few"), text);
+    assertTrue(text.contains("try --set lambdaChoice=ebic"), text);
+    assertTrue(text.contains("what one window tells, the others don't, at no level"), text);
+  }
+
+  @Test
   void showsDetailsWhenAsked() {
     Map<String, Object> details = Map.of("passes", 9);
     assertFalse(render(1, TestAssessments.undefined(), details, false).contains("passes"));

@@ -52,6 +52,7 @@ final class LassoGranger {
       coefficients = Refit.of(fit, selection.stable(), progress);
       converged &= selection.converged();
       details.put("stability", selection.details(fit.problem().exponent()));
+      details.put("notes", List.of(selection.sentence()));
     }
     double[] gamma = gamma(options, coefficients, trajectory.updates().columns());
     details.put("selected", countNonzero(gamma, 0, gamma.length));

@@ -104,27 +104,39 @@ final class StabilitySelection {
     return counts.getOrDefault(parameter, 0) / (2.0 * options.pairs());
   }
 
+  /** What it comes to. */
+  String sentence() {
+    return "stable: %d parameters, selected in at least %s of %d half-samples; false ones expected: at most %.3g"
+        .formatted(stable().length, options.frequency(), 2 * options.pairs(), unimodalBound());
+  }
+
+  private double meanSelected() {
+    return selections / (2.0 * options.pairs());
+  }
+
+  private double unimodalBound() {
+    return FalseSelections.unimodalBound(
+        meanSelected(), options.frequency(), options.pairs(), parameters);
+  }
+
   /**
    * What the output tells.
    *
    * @param exponent of the power of 2 that the response was divided by
    */
   Map<String, Object> details(int exponent) {
-    double mean = selections / (2.0 * options.pairs());
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("pairs", options.pairs());
     details.put("blockLength", blockLength);
     details.put("lambda", Math.scalb(lambda, exponent));
-    details.put("meanSelected", mean);
+    details.put("meanSelected", meanSelected());
     details.put("frequencyThreshold", options.frequency());
     details.put("stable", stable().length);
     details.put("selectedOnce", counts.size());
-    details.put(
-        "falseSelectionsBound",
-        FalseSelections.unimodalBound(mean, options.frequency(), options.pairs(), parameters));
+    details.put("falseSelectionsBound", unimodalBound());
     details.put(
         "falseSelectionsPlainBound",
-        FalseSelections.plainBound(mean, options.frequency(), parameters));
+        FalseSelections.plainBound(meanSelected(), options.frequency(), parameters));
     details.put("passes", passes);
     details.put("parameters", List.copyOf(counts.keySet()));
     details.put("frequencies", counts.keySet().stream().map(this::frequency).toList());

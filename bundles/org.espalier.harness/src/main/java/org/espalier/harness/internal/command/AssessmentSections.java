@@ -116,6 +116,7 @@ final class AssessmentSections {
     map.put("unitCount", windows.unitCount());
     map.put("spearmanLayers", number(windows.layers()));
     map.put("layerCount", windows.layerCount());
+    map.put("agreeAt", windows.agreeAt());
     return map;
   }
 
