@@ -5,16 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What Linux says of this process's memory. */
-final class ProcessMemory {
+public final class ProcessMemory {
   private ProcessMemory() {}
 
   /** The most that was resident at a time, mapped files too. */
-  static long peakMegabytes() throws IOException {
+  public static long peakMegabytes() throws IOException {
     return megabytes("VmHWM");
   }
 
   /** Of mapped files, what is resident now: the trajectory, and the JVM's own libraries. */
-  static long mappedMegabytes() throws IOException {
+  public static long mappedMegabytes() throws IOException {
     return megabytes("RssFile");
   }
 

@@ -1,4 +1,4 @@
-/** How fast the surgeon is, and how much memory it takes. */
+/** How fast the surgeon and the Lasso are, and how much memory they take. */
 @NullMarked
 package org.espalier.benchmarks;
 
