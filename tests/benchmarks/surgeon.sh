@@ -34,30 +34,12 @@ while [ $# -gt 0 ]; do
 done
 [ ${#names[@]} -gt 0 ] || names=(digits lenet)
 
-here=$(cd "$(dirname "$0")" && pwd -P)
-root=$(dirname "$(dirname "$here")")
-scripts=$here/src/main/python
-python=${PYTHON:-/usr/bin/python3}
-digits=$root/bundles/org.espalier.harness/src/main/resources/data/digits.csv.gz
-"$python" -c 'import numpy' 2>/dev/null || {
-  echo "surgeon.sh: $python has no NumPy; install python3-numpy, or name another by PYTHON" >&2
-  exit 1
-}
-# Java and NumPy share the cores among units themselves, or not at all.
-export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/espalier-surgeon.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-
-echo "building …" >&2
-(cd "$root" && mvn -q -B -ntp -Dmaven.test.skip -Dspotless.check.skip -pl tests/benchmarks -am \
-  package dependency:build-classpath -Dmdep.outputFile="$work/classpath" -Dmdep.includeScope=runtime) \
-  >"$work/build.log" 2>&1 || { cat "$work/build.log" >&2; exit 1; }
-class_path=$here/target/classes:$(cat "$work/classpath")
+# shellcheck source-path=SCRIPTDIR source=common.sh
+. "$(dirname "$0")/common.sh"
+begin
 
 ours() { # TRAJECTORY SPARSITY RUNS WEIGHTS
-  # shellcheck disable=SC2086
-  java ${JAVA_OPTS:-} -cp "$class_path" org.espalier.benchmarks.SurgeonRun "$@"
+  run_java org.espalier.benchmarks.SurgeonRun "$@"
 }
 
 compare() { # NAME RUNS NUMPY_RUNS
@@ -66,12 +48,6 @@ compare() { # NAME RUNS NUMPY_RUNS
   "$python" "$scripts/surgeon.py" "$work/$1" 0.98 "$3" "$work/numpy.npy" >"$work/$1.numpy"
   "$python" "$scripts/quality.py" "$work/$1" "$work/$1-x.npy" "$work/$1-y.npy" \
     "$work/ours.npy" "$work/numpy.npy" >"$work/$1.quality"
-}
-
-record() { # NAME MODEL
-  echo "recording $1 …" >&2
-  "$root/runtime/espalier" record --model "$2" --dataset "npy:$work/$1-x.npy,$work/$1-y.npy" \
-    --steps 1260 --out "$work/$1" >"$work/$1.log" 2>&1 || { cat "$work/$1.log" >&2; exit 1; }
 }
 
 alone() { # NAME INPUTS UNITS ROWS
@@ -84,13 +60,11 @@ alone() { # NAME INPUTS UNITS ROWS
 for name in "${names[@]}"; do
   case $name in
     digits)
-      "$python" "$scripts/digits.py" 8 "$digits" "$work/digits-x.npy" "$work/digits-y.npy"
-      record digits mlp:64-128-64-10
+      record digits 8 mlp:64-128-64-10 1260
       compare digits "${runs:-30}" "${runs:-9}"
       ;;
     lenet)
-      "$python" "$scripts/digits.py" 28 "$digits" "$work/lenet-x.npy" "$work/lenet-y.npy"
-      record lenet mlp:784-300-100-10
+      record lenet 28 mlp:784-300-100-10 1260
       compare lenet "${runs:-5}" 1
       ;;
     wide) alone wide 4608 512 128 ;;

@@ -7,13 +7,12 @@ inverse of each unit's curvature after each cut.
 Prints one line of JSON: the seconds of each run and the process's memory at its peak.
 """
 import json
-import pathlib
-import resource
 import sys
 import time
 
 import numpy as np
 
+from memory import memory
 from recorded import Recorded, second_moments
 
 
@@ -89,10 +88,7 @@ def main(folder, sparsity, runs, out):
         pruned = prune(recorded, float(sparsity))
         seconds.append(round(time.perf_counter() - start, 4))
     np.save(out, pruned)
-    status = pathlib.Path("/proc/self/status").read_text().split("\n")
-    mapped = next(int(line.split()[1]) for line in status if line.startswith("RssFile:"))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"seconds": seconds, "peakMegabytes": peak // 1024, "mappedMegabytes": mapped // 1024}))
+    print(json.dumps({"seconds": seconds} | memory()))
 
 
 if __name__ == "__main__":
