@@ -69,6 +69,11 @@ judge() { # NAME TRAJECTORY KIND COEFFICIENTS: whether the gap is reached
   "$python" "$scripts/lasso_gap.py" "$2" "$3" "$4" >"$work/$1.gap"
 }
 
+run_pinned() ( # CPUS CLASS ARGUMENTS
+  taskset -pc "$1" "$BASHPID" >/dev/null
+  run_java "${@:2}"
+)
+
 lasso() { # NAME CPUS TRAJECTORY one|path
   echo "$1 …" >&2
   run_pinned "$2" org.espalier.estimator.lasso.internal.LassoRun \
@@ -76,10 +81,6 @@ lasso() { # NAME CPUS TRAJECTORY one|path
   judge "$1" "$3" "$4" "$work/coefficients.npy" || true
 }
 
-run_pinned() { # CPUS CLASS ARGUMENTS
-  taskset -pc "$1" "$BASHPID" >/dev/null
-  run_java "${@:2}"
-}
 
 peer() { # NAME COMMAND: within the limit, on one cpu; what stops it goes to the table
   local status=0
@@ -108,9 +109,9 @@ part_read() {
   else
     note "There is no gcc here, so no C loop to compare the passes with."
   fi
-  (run_pinned "$one" org.espalier.estimator.lasso.internal.PassRun "$trajectory" 15 >"$work/read-ours-1.run")
-  [ -z "$two" ] ||
-    (run_pinned "$two" org.espalier.estimator.lasso.internal.PassRun "$trajectory" 15 >"$work/read-ours-2.run")
+  local pass=org.espalier.estimator.lasso.internal.PassRun
+  run_pinned "$one" "$pass" "$trajectory" 15 >"$work/read-ours-1.run"
+  [ -z "$two" ] || run_pinned "$two" "$pass" "$trajectory" 15 >"$work/read-ours-2.run"
 }
 
 part_sklearn() {
@@ -145,10 +146,10 @@ part_glmnet() {
 part_smile() {
   local count=$((p < 1000 ? p : 1000))
   "$python" "$scripts/lasso_slice.py" "$trajectory" "$work/slice" "$count" "$((p / count))"
-  (lasso "slice-one" "$one" "$work/slice" one)
+  lasso slice-one "$one" "$work/slice" one
   echo "smile-one …" >&2
-  (run_pinned "$one" org.espalier.estimator.smile.internal.SmileRun \
-    "$work/slice" 4 "$work/coefficients.npy" >"$work/smile-one.run" 2>"$work/smile-one.log") ||
+  run_pinned "$one" org.espalier.estimator.smile.internal.SmileRun \
+    "$work/slice" 4 "$work/coefficients.npy" >"$work/smile-one.run" 2>"$work/smile-one.log" ||
     { cat "$work/smile-one.log" >&2; exit 1; }
   judge smile-one "$work/slice" one "$work/coefficients.npy" || true
 }
@@ -158,7 +159,7 @@ part_scale() {
   for count in "$((p / 4))" "$((p / 2))"; do
     "$python" "$scripts/lasso_slice.py" "$trajectory" "$work/part" "$count" 1
     for kind in one path; do
-      (lasso "scale-$count-$kind" "$one" "$work/part" "$kind")
+      lasso "scale-$count-$kind" "$one" "$work/part" "$kind"
     done
     rm -rf "${work:?}/part"
   done
@@ -167,8 +168,8 @@ part_scale() {
 record trajectory "$side" "$model" "$steps"
 p=$("$python" -c 'import numpy, sys; print(numpy.load(sys.argv[1], mmap_mode="r").shape[1])' "$trajectory/updates.npy")
 for kind in one path; do
-  (lasso "ours-1-$kind" "$one" "$trajectory" "$kind")
-  [ -z "$two" ] || (lasso "ours-2-$kind" "$two" "$trajectory" "$kind")
+  lasso "ours-1-$kind" "$one" "$trajectory" "$kind"
+  [ -z "$two" ] || lasso "ours-2-$kind" "$two" "$trajectory" "$kind"
 done
 [ -n "$two" ] || note "There is one cpu here, so nothing on two."
 for part in read sklearn glmnet smile scale; do

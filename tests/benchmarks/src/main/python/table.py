@@ -29,6 +29,17 @@ def java():
     return said.split('"')[1]
 
 
+def machine():
+    """The day, and what was measured on."""
+    import numpy
+
+    load = os.getloadavg()[0]
+    return (
+        f"{datetime.date.today():%d %B %Y}, {os.cpu_count()} cores, {platform.machine()} {platform.system()}, "
+        f"JDK {java()}, NumPy {numpy.__version__} ({blas()}), load average {load:.1f}"
+    )
+
+
 def read(folder, name):
     return [json.loads(line) for line in (folder / name).read_text().splitlines() if line.startswith("{")]
 
@@ -54,13 +65,7 @@ def compared(folder, name):
 
 def main(folder, *names):
     folder = pathlib.Path(folder)
-    import numpy
-
-    load = os.getloadavg()[0]
-    print(
-        f"\n{datetime.date.today():%d %B %Y}, {os.cpu_count()} cores, {platform.machine()} {platform.system()}, "
-        f"JDK {java()}, NumPy {numpy.__version__} ({blas()}), load average {load:.1f}\n"
-    )
+    print(f"\n{machine()}\n")
     worse = []
     both = [n for n in names if (folder / f"{n}.numpy").exists()]
     if both:

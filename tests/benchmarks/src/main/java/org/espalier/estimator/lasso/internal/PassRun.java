@@ -14,7 +14,7 @@ import org.espalier.store.internal.MemoryMappedReader;
  */
 public final class PassRun {
   private static final int[] VECTORS = {1, 4, 16};
-  private static final int WARM_UP = 10;
+  private static final double WARM_UP_SECONDS = 2;
 
   private PassRun() {}
 
@@ -34,7 +34,7 @@ public final class PassRun {
       long bytes = 4L * trajectory.updates().rows() * trajectory.updates().columns();
       for (int vectors : VECTORS) {
         List<double[]> chosen = uniform(vectors, problem.features().rows());
-        seconds(problem.pass(), chosen, WARM_UP);
+        warmUp(problem.pass(), chosen);
         System.out.printf(
             "{\"loop\": \"%d vector%s\", \"bytes\": %d, \"seconds\": %s}%n",
             vectors, vectors == 1 ? "" : "s", bytes, seconds(problem.pass(), chosen, passes));
@@ -49,6 +49,12 @@ public final class PassRun {
       all.add(random.doubles(rows, -1, 1).toArray());
     }
     return all;
+  }
+
+  private static void warmUp(FeaturePass pass, List<double[]> vectors) {
+    for (double spent = 0; spent < WARM_UP_SECONDS; ) {
+      spent += seconds(pass, vectors, 1).get(0);
+    }
   }
 
   private static List<Double> seconds(FeaturePass pass, List<double[]> vectors, int passes) {
