@@ -65,8 +65,11 @@ note() { # TEXT, for below the table
   echo "$1" >>"$work/notes"
 }
 
-judge() { # NAME TRAJECTORY KIND COEFFICIENTS: whether the gap is reached
-  "$python" "$scripts/lasso_gap.py" "$2" "$3" "$4" >"$work/$1.gap"
+judge() { # NAME TRAJECTORY one|path COEFFICIENTS: whether the gap is reached
+  local status=0
+  "$python" "$scripts/lasso_gap.py" "$2" "$3" "$4" >"$work/$1.gap" || status=$?
+  [ "$status" = 0 ] || [ "$status" = 3 ] || die "the gap of $1 can't be computed"
+  return "$status"
 }
 
 run_pinned() ( # CPUS CLASS ARGUMENTS

@@ -5,7 +5,7 @@
 
 COEFFICIENTS are rows of the index of λ, the parameter and γ in loss per squared update, as .npy or float64 alone.
 Prints one line of JSON: the largest gap ÷ (‖y‖²/2T) over all λ, its λ and how many coefficients there are at the last;
-ends with status 1 if the gap is not reached. The dual point is the residual's best feasible multiple.
+ends with status 3 if the gap is not reached. The dual point is the residual's best feasible multiple.
 """
 import json
 import sys
@@ -50,4 +50,4 @@ def main(trajectory, kind, coefficients):
 if __name__ == "__main__":
     if len(sys.argv) != 4 or sys.argv[2] not in RATIOS:
         sys.exit("usage: lasso_gap.py TRAJECTORY one|path COEFFICIENTS")
-    sys.exit(0 if main(*sys.argv[1:]) else 1)
+    sys.exit(0 if main(*sys.argv[1:]) else 3)
