@@ -85,7 +85,7 @@ def rate(loop):
     return gigabytes / min(loop["seconds"]), gigabytes / statistics.median(loop["seconds"])
 
 
-def solutions(folder):
+def solutions(folder, steps):
     columns = ("cold", "warm: median (least; runs)", "÷ ours on one thread", "largest gap", "coefficients, at the last λ")
     heading("problem", "program", "threads", *columns, "memory")
     for kind, problem in PROBLEMS.items():
@@ -96,14 +96,14 @@ def solutions(folder):
                 row(problem, label(program, run), threads, *run.cells(ours))
     if exists(folder, "smile-one"):
         ours = Run(folder, "slice-one")
-        slice_of = f"{PROBLEMS['one']} of {sliced(folder)} parameters"
+        slice_of = f"{PROBLEMS['one']}, on a slice: T = {steps:,}, p = {sliced(folder)}"
         row(slice_of, "ours", "1", *ours.cells(ours))
-        row(slice_of, "Smile 2.6.0", "1", *Run(folder, "smile-one").cells(ours))
+        row(slice_of, "Smile", "1", *Run(folder, "smile-one").cells(ours))
 
 
 def label(program, run):
     names = {"ours-1": "ours", "ours-2": "ours", "sklearn": "scikit-learn"}
-    details = [str(run.run[key]) for key in ("version",) if key in run.run]
+    details = [run.run["version"]] if "version" in run.run else []
     details += [f"thresh {run.run['thresh']:.0e}"] if "thresh" in run.run else []
     return " ".join([names.get(program, program), ", ".join(details)]).strip()
 
@@ -132,7 +132,7 @@ def main(folder, steps, parameters):
     print(f"\n{machine()}; T = {steps:,}, p = {parameters:,}, gap {TOLERANCE:g}")
     if exists(folder, "read-ours-1"):
         readings(folder)
-    solutions(folder)
+    solutions(folder, steps)
     scale(folder, parameters)
     if (folder / "notes").exists():
         print("\n" + (folder / "notes").read_text().rstrip())

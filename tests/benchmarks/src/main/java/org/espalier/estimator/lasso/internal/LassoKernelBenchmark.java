@@ -73,6 +73,7 @@ public class LassoKernelBenchmark {
     final List<double[]> vectors;
     final ColumnScales scales;
     final double[] products;
+    final double highest;
 
     Prepared(Trajectory trajectory, int members) {
       this.problem = new LassoProblem(trajectory, LassoOptions.DEFAULTS, Progress.NONE);
@@ -81,6 +82,7 @@ public class LassoKernelBenchmark {
       this.vectors = PassRun.uniform(16, problem.features().rows());
       this.products = new double[problem.features().columns()];
       this.scales = moments(this::keep);
+      this.highest = steepest(0).highest();
     }
 
     private void keep(int vector, int from, double[] some, int width) {
@@ -90,6 +92,19 @@ public class LassoKernelBenchmark {
     ColumnScales moments(FeaturePass.Sink sink) {
       double[] response = problem.whole().response();
       return ColumnMoments.read(problem.features(), true, response, scales -> sink, Progress.NONE);
+    }
+
+    Steepest steepest(double threshold) {
+      double norm = Math.sqrt(2 * problem.whole().unit());
+      Steepest steepest = new Steepest(scales, new BitSet(), norm, threshold, LassoPath.FIRST);
+      Blocks blocks = new Blocks(problem.parameters());
+      double[] run = new double[Blocks.WIDTH];
+      for (int block = 0; block < blocks.count(); block++) {
+        int from = blocks.from(block);
+        System.arraycopy(products, from, run, 0, blocks.width(block));
+        steepest.accept(0, from, run, blocks.width(block));
+      }
+      return steepest;
     }
 
     long updateBytes() {
@@ -140,20 +155,21 @@ public class LassoKernelBenchmark {
     return all.set.products(all.vectors.get(0));
   }
 
-  /** The steepest columns against the response, from products that a pass has found. */
+  /** The steepest of all columns, as after the first pass, from products that it has found. */
   @Benchmark
-  public int[] steepest(Read read) {
+  public int[] steepestOfAll(Read read) {
+    return steepest(0, read).indices();
+  }
+
+  /** The steepest columns above half of the highest, as after a later pass. */
+  @Benchmark
+  public int[] steepestOfFew(Read read) {
+    return steepest(0.5 * prepared().highest, read).indices();
+  }
+
+  private Steepest steepest(double threshold, Read read) {
     Prepared all = prepared();
-    double norm = Math.sqrt(2 * all.problem.whole().unit());
-    Steepest steepest = new Steepest(all.scales, new BitSet(), norm, 0, LassoPath.FIRST);
-    Blocks blocks = new Blocks(all.problem.parameters());
-    double[] run = new double[Blocks.WIDTH];
-    for (int block = 0; block < blocks.count(); block++) {
-      int from = blocks.from(block);
-      System.arraycopy(all.products, from, run, 0, blocks.width(block));
-      steepest.accept(0, from, run, blocks.width(block));
-    }
     read.bytes += 8L * all.products.length;
-    return steepest.indices();
+    return all.steepest(threshold);
   }
 }
