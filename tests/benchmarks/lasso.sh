@@ -18,7 +18,7 @@ Our Lasso, for one λ and for a path of 100, on a recorded training of the MLP 7
   --runs   warm runs of ours (default: 9)
   --limit  seconds after which a peer is stopped (default: 1800)
 
-Without names: all of them, on one cpu, ours on two as well; an hour or more, 5 GB of disk and 10 GB of memory.
+Without names: all of them, on one cpu, ours on two as well; about an hour, 5 GB of disk and 10 GB of memory.
 What it writes goes to a new folder of \${TMPDIR:-/tmp} and is removed at the end. PYTHON names a Python with NumPy
 (default: /usr/bin/python3), and scikit-learn if it is to run; JAVA_OPTS is passed to Java.
 USAGE
