@@ -62,7 +62,7 @@ wanted() { # PART
 }
 
 note() { # TEXT, for below the table
-  echo "$1" >>"$work/notes"
+  echo "- $1" >>"$work/notes"
 }
 
 judge() { # NAME TRAJECTORY one|path COEFFICIENTS: whether the gap is reached

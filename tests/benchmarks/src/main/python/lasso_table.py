@@ -48,10 +48,10 @@ class Run:
             least = f"> {seconds(self.run['limit'])}" if late else f"failed, status {self.run['status']}"
             ratio = f"> {self.run['limit'] / ours.median:,.0f}" if late else "–"
             return "–", least, ratio, "–", "–", "–"
-        many = len(self.warm) > 1
-        warm = seconds(self.median) + (f" ({seconds(min(self.warm))}; {len(self.warm)})" if many else "")
+        several = len(self.run["seconds"]) > 1
+        warm = seconds(self.median) + (f" ({seconds(min(self.warm))}; {len(self.warm)})" if several else "")
         return (
-            seconds(self.cold) if many else "–",
+            seconds(self.cold) if several else "–",
             warm,
             f"{self.median / ours.median:,.3g}" if self.valid else "not counted: gap missed",
             f"{self.found['gap']:.1e}" + ("" if self.valid else f", at λ number {self.found['worst'] + 1}"),
