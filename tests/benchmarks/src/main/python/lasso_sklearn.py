@@ -3,8 +3,8 @@
 
     lasso_sklearn.py PROBLEM one|path COEFFICIENTS.npy
 
-PROBLEM is what lasso_problem.py wrote. scikit-learn stops at a gap of tol·‖y‖² of ½‖y − Xβ‖² + λT‖β‖₁, so its tol is half
-of the gap relative to ½‖y‖². Prints one line of JSON: the seconds of the call alone, and the process's memory.
+PROBLEM is what lasso_problem.py wrote. scikit-learn stops at a gap of tol·‖y‖² of ½‖y − Xβ‖² + λT‖β‖₁, so its tol is
+half of the gap relative to ½‖y‖². Prints one line of JSON: the seconds of the call alone, and the process's memory.
 """
 import json
 import pathlib

@@ -86,8 +86,8 @@ def rate(loop):
 
 
 def solutions(folder, steps):
-    columns = ("cold", "warm: median (least; runs)", "÷ ours on one thread", "largest gap", "coefficients, at the last λ")
-    heading("problem", "program", "threads", *columns, "memory")
+    times = ("cold", "warm: median (least; runs)", "÷ ours on one thread")
+    heading("problem", "program", "threads", *times, "largest gap", "coefficients, at the last λ", "memory")
     for kind, problem in PROBLEMS.items():
         ours = Run(folder, f"ours-1-{kind}")
         for program, threads in (("ours-1", "1"), ("ours-2", "2"), ("glmnet", "1"), ("sklearn", "1")):
