@@ -1,17 +1,46 @@
 package org.espalier.estimator.lasso.internal;
 
-import java.util.function.IntConsumer;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Runs of parameters that one thread looks at, all rows of one before the next. */
+/**
+ * Blocks of parameters, narrow enough that what is summed over a few rows stays in cache. A thread
+ * takes a run of blocks, a few rows of all before the next rows, so that it reads long pieces of
+ * the file.
+ */
 final class Blocks {
-  /** Columns: four rows of floats, and a few sums, in the second-level cache. */
+  /** Columns of a block. */
   static final int WIDTH = 4096;
 
-  private final int parameters;
+  /** Rows that are taken at once. */
+  static final int ROWS = 32;
 
-  Blocks(int parameters) {
+  /** Blocks of a run, at most: 256 KB of each row. */
+  private static final int LONGEST = 16;
+
+  /** Runs for each thread, so that none waits long for the last. */
+  private static final int SHARES = 4;
+
+  private final int parameters;
+  private final int rows;
+
+  /** What is done with one block. */
+  interface Work {
+    /** Takes rows from..to−1, which follow those before. */
+    void take(int from, int to);
+
+    /** Is called after the last row. */
+    void finish();
+  }
+
+  /**
+   * @param rows of updates
+   */
+  Blocks(int parameters, int rows) {
     this.parameters = parameters;
+    this.rows = rows;
   }
 
   int count() {
@@ -26,12 +55,26 @@ final class Blocks {
     return Math.min(WIDTH, parameters - from(block));
   }
 
-  /** Each block once, on as many threads as the common pool has; the results don't depend on it. */
-  void forEach(IntConsumer work) {
-    if (count() == 1) {
-      work.accept(0);
-    } else {
-      IntStream.range(0, count()).parallel().forEach(work);
+  /**
+   * All rows of all blocks, on as many threads as the common pool has; what comes out doesn't
+   * depend on how many.
+   */
+  void forEach(IntFunction<Work> work) {
+    int threads = ForkJoinPool.getCommonPoolParallelism() + 1;
+    int length = Math.max(1, Math.min(LONGEST, count() / (SHARES * threads)));
+    int runs = (count() + length - 1) / length;
+    IntStream stream = IntStream.range(0, runs);
+    (runs > 1 ? stream.parallel() : stream)
+        .forEach(run -> takeRun(run * length, Math.min(count(), (run + 1) * length), work));
+  }
+
+  private void takeRun(int first, int end, IntFunction<Work> work) {
+    List<Work> works = IntStream.range(first, end).mapToObj(work).toList();
+    for (int from = 0; from < rows; from += ROWS) {
+      for (Work one : works) {
+        one.take(from, Math.min(rows, from + ROWS));
+      }
     }
+    works.forEach(Work::finish);
   }
 }

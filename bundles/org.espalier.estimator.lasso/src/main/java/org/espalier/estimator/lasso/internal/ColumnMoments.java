@@ -49,7 +49,7 @@ final class ColumnMoments {
     this.updates = features.updates();
     this.standardize = standardize;
     this.response = response;
-    this.blocks = new Blocks(features.parameters());
+    this.blocks = new Blocks(features.parameters(), updates.rows());
     this.scales = scales;
     this.sink = sink;
     this.progress = progress;
@@ -79,7 +79,7 @@ final class ColumnMoments {
     ColumnScales scales = new ColumnScales(features.columns());
     ColumnMoments moments =
         new ColumnMoments(features, standardize, response, sink.apply(scales), scales, progress);
-    moments.blocks.forEach(moments::block);
+    moments.blocks.forEach(block -> moments.new Floats(block));
     return scales;
   }
 
@@ -89,52 +89,75 @@ final class ColumnMoments {
     return FloatTile.padded(row, 1);
   }
 
-  private void block(int block) {
-    int from = blocks.from(block);
-    int width = blocks.width(block);
-    if (!inFloats(from, width)) {
-      scales.setExact(block);
-      inDoubles(from, width);
-    }
-  }
+  /** A block that is read in floats, and once more in doubles if that was not enough. */
+  private final class Floats implements Blocks.Work {
+    private final int block;
+    private final int from;
+    private final int width;
+    private final float[] scale;
+    private final float[] shift;
+    private final FloatTile tile;
+    private final FloatSums linear;
+    private final FloatSums squared;
 
-  /** Whether floats were enough. */
-  private boolean inFloats(int from, int width) {
-    int lags = features.lags();
-    float[] scale = new float[width];
-    float[] shift = new float[width];
-    sample(from, scale, shift);
-    FloatTile tile = new FloatTile(updates, from, width);
-    FloatSums linear = new FloatSums(2 * lags, width);
-    FloatSums squared = new FloatSums(lags, width);
-    for (int u = 0; u < updates.rows(); u += FloatTile.ROWS) {
-      progress.check();
-      tile.load(u);
-      tile.squareAround(scale, shift);
-      tile.add(vectors, u, linear);
-      tile.square();
-      tile.add(vectors, u, squared);
-      tile.flush(u, linear, squared);
+    Floats(int block) {
+      this.block = block;
+      this.from = blocks.from(block);
+      this.width = blocks.width(block);
+      this.scale = new float[width];
+      this.shift = new float[width];
+      sample(from, scale, shift);
+      this.tile = new FloatTile(updates, from, width);
+      this.linear = new FloatSums(2 * features.lags(), width);
+      this.squared = new FloatSums(features.lags(), width);
     }
-    double[][] products = new double[lags][width];
-    for (int lag = 0; lag < lags; lag++) {
-      double[] sums = new double[width];
-      double[] squares = new double[width];
-      linear.read(lag, 1, sums);
-      linear.read(lags + lag, 1, products[lag]);
-      squared.read(lag, 1, squares);
-      for (int i = 0; i < width; i++) {
-        double unscale = 1 / ((double) scale[i] * scale[i]);
-        if (!set(column(from + i, lag), sums[i], squares[i], shift[i], unscale)) {
-          return false;
-        }
-        products[lag][i] *= unscale;
+
+    @Override
+    public void take(int start, int end) {
+      progress.check();
+      for (int u = start; u < end; u += FloatTile.ROWS) {
+        tile.load(u);
+        tile.squareAround(scale, shift);
+        tile.add(vectors, u, linear);
+        tile.square();
+        tile.add(vectors, u, squared);
+      }
+      linear.flush();
+      squared.flush();
+    }
+
+    @Override
+    public void finish() {
+      double[][] products = new double[features.lags()][width];
+      if (!setScales(products)) {
+        scales.setExact(block);
+        inDoubles(from, width);
+        return;
+      }
+      for (int lag = 0; lag < products.length; lag++) {
+        sink.accept(0, column(from, lag), products[lag], width);
       }
     }
-    for (int lag = 0; lag < lags; lag++) {
-      sink.accept(0, column(from, lag), products[lag], width);
+
+    /** Whether floats were enough; then the products with the response come, too. */
+    private boolean setScales(double[][] products) {
+      int lags = features.lags();
+      double[] sums = new double[width];
+      double[] squares = new double[width];
+      for (int lag = 0; lag < lags; lag++) {
+        linear.read(lag, 1, sums);
+        linear.read(lags + lag, 1, products[lag]);
+        squared.read(lag, 1, squares);
+        for (int i = 0; i < width; i++) {
+          double unscale = 1 / ((double) scale[i] * scale[i]);
+          if (!set(column(from + i, lag), sums[i], squares[i], shift[i], unscale)) {
+            return false;
+          }
+          products[lag][i] *= unscale;
+        }
+      }
+      return true;
     }
-    return true;
   }
 
   private int column(int parameter, int lag) {

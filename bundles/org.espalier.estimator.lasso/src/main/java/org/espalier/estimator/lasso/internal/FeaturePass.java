@@ -19,7 +19,7 @@ final class FeaturePass {
   FeaturePass(SquaredUpdates features, ColumnScales scales) {
     this.features = features;
     this.scales = scales;
-    this.blocks = new Blocks(features.parameters());
+    this.blocks = new Blocks(features.parameters(), features.updates().rows());
   }
 
   /** Takes what a pass finds; called from several threads, each time for other columns. */
@@ -89,19 +89,50 @@ final class FeaturePass {
     }
 
     void run() {
-      blocks.forEach(this::block);
+      blocks.forEach(
+          block -> {
+            int from = blocks.from(block);
+            int width = blocks.width(block);
+            return scales.isExact(block) ? new Doubles(from, width) : new Floats(from, width);
+          });
     }
 
-    private void block(int block) {
-      int from = blocks.from(block);
-      int width = blocks.width(block);
-      if (scales.isExact(block)) {
-        double[][] sums = doubles(from, width);
-        for (int i = 0; i < sums.length; i++) {
-          give(i, from, sums[i], width);
+    private void give(int i, int from, double[] products, int width) {
+      int lag = i % features.lags();
+      sink.accept(first + i / features.lags(), lag * features.parameters() + from, products, width);
+    }
+
+    /** A block that is read in floats. */
+    private final class Floats implements Blocks.Work {
+      private final int from;
+      private final int width;
+      private final FloatTile tile;
+      private final FloatSums sums;
+
+      Floats(int from, int width) {
+        this.from = from;
+        this.width = width;
+        this.tile = new FloatTile(features.updates(), from, width);
+        this.sums = new FloatSums(floats.length, width);
+      }
+
+      @Override
+      public void take(int start, int end) {
+        progress.check();
+        for (int u = start; u < end; u += FloatTile.ROWS) {
+          tile.load(u);
+          if (floats.length == 1) {
+            tile.addSquares(floats[0], u, sums);
+          } else {
+            tile.square();
+            tile.add(floats, u, sums);
+          }
         }
-      } else {
-        FloatSums sums = floats(from, width);
+        sums.flush();
+      }
+
+      @Override
+      public void finish() {
         double[] products = new double[width];
         for (int i = 0; i < floats.length; i++) {
           sums.read(i, scale[i / features.lags()], products);
@@ -110,41 +141,39 @@ final class FeaturePass {
       }
     }
 
-    private void give(int i, int from, double[] products, int width) {
-      int lag = i % features.lags();
-      sink.accept(first + i / features.lags(), lag * features.parameters() + from, products, width);
-    }
+    /** A block that is read in doubles. */
+    private final class Doubles implements Blocks.Work {
+      private final int from;
+      private final int width;
+      private final DoubleTile tile;
+      private final double[][] sums;
 
-    private FloatSums floats(int from, int width) {
-      FloatTile tile = new FloatTile(features.updates(), from, width);
-      FloatSums sums = new FloatSums(floats.length, width);
-      for (int u = 0; u < features.updates().rows(); u += FloatTile.ROWS) {
-        progress.check();
-        tile.load(u);
-        if (floats.length == 1) {
-          tile.addSquares(floats[0], u, sums);
-        } else {
-          tile.square();
-          tile.add(floats, u, sums);
-        }
-        tile.flush(u, sums);
+      Doubles(int from, int width) {
+        this.from = from;
+        this.width = width;
+        this.tile = new DoubleTile(features, from, width);
+        this.sums = new double[aligned.length][width];
       }
-      return sums;
-    }
 
-    private double[][] doubles(int from, int width) {
-      double[][] sums = new double[aligned.length][width];
-      DoubleTile tile = new DoubleTile(features, from, width);
-      for (int u = 0; u < features.updates().rows(); u++) {
+      @Override
+      public void take(int start, int end) {
         progress.check();
-        tile.load(u);
-        for (int i = 0; i < sums.length; i++) {
-          if (aligned[i][u] != 0) {
-            tile.add(aligned[i][u], sums[i]);
+        for (int u = start; u < end; u++) {
+          tile.load(u);
+          for (int i = 0; i < sums.length; i++) {
+            if (aligned[i][u] != 0) {
+              tile.add(aligned[i][u], sums[i]);
+            }
           }
         }
       }
-      return sums;
+
+      @Override
+      public void finish() {
+        for (int i = 0; i < sums.length; i++) {
+          give(i, from, sums[i], width);
+        }
+      }
     }
   }
 }

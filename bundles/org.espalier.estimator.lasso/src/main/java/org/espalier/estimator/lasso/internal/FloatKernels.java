@@ -31,7 +31,7 @@ final class FloatKernels {
     }
   }
 
-  /** sum ← sum + Σ rᵢ bᵢ over four rows, on columns from..to−1. */
+  /** sum ← sum + Σ rᵢ bᵢ over four rows. */
   static void add(
       float[] sum,
       float[] b0,
@@ -42,9 +42,8 @@ final class FloatKernels {
       float r1,
       float r2,
       float r3,
-      int from,
-      int to) {
-    for (int i = from; i < to; i++) {
+      int width) {
+    for (int i = 0; i < width; i++) {
       sum[i] =
           Math.fma(
               r0, b0[i], Math.fma(r1, b1[i], Math.fma(r2, b2[i], Math.fma(r3, b3[i], sum[i]))));
@@ -67,9 +66,8 @@ final class FloatKernels {
       float q1,
       float q2,
       float q3,
-      int from,
-      int to) {
-    for (int i = from; i < to; i++) {
+      int width) {
+    for (int i = 0; i < width; i++) {
       float x0 = b0[i];
       float x1 = b1[i];
       float x2 = b2[i];
@@ -80,8 +78,8 @@ final class FloatKernels {
   }
 
   /** b ← b². */
-  static void square(float[] b, int from, int to) {
-    for (int i = from; i < to; i++) {
+  static void square(float[] b, int width) {
+    for (int i = 0; i < width; i++) {
       b[i] = b[i] * b[i];
     }
   }

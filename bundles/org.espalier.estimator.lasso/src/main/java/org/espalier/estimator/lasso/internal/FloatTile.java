@@ -3,22 +3,17 @@ package org.espalier.estimator.lasso.internal;
 import java.util.Arrays;
 import org.espalier.core.trajectory.FloatRows;
 
-/** Four rows of updates on a block of columns, as floats in cache, and sums over all rows. */
+/** Four rows of updates on a block of columns, as floats in cache. */
 final class FloatTile {
   /** Rows in a tile. */
   static final int ROWS = 4;
 
-  /** Rows whose sums stay in one float each. */
-  private static final int FEW = 32;
-
-  /** Columns whose four rows stay in the first-level cache while every sum takes them up. */
-  private static final int STRIP = 1024;
-
   /**
    * An upper bound of the error of a sum of products, in units of the two factors' lengths: each of
-   * the two is rounded once, and each of {@value #FEW} additions (Higham 2002, section 3.1).
+   * the two is rounded once, and each of the additions over {@link Blocks#ROWS} rows (Higham 2002,
+   * section 3.1).
    */
-  static final double ERROR = (FEW + 4) * 0x1p-24;
+  static final double ERROR = (Blocks.ROWS + 4) * 0x1p-24;
 
   private final FloatRows updates;
   private final int from;
@@ -54,7 +49,7 @@ final class FloatTile {
 
   void square() {
     for (float[] row : rows) {
-      FloatKernels.square(row, 0, width);
+      FloatKernels.square(row, width);
     }
   }
 
@@ -82,47 +77,31 @@ final class FloatTile {
   /** sums[j] ← sums[j] + Σ rⱼᵤ bᵤ for several vectors. */
   void add(float[][] r, int u, FloatSums all) {
     float[][] sums = all.few();
-    for (int start = 0; start < width; start += STRIP) {
-      int end = Math.min(width, start + STRIP);
-      int j = 0;
-      for (; j + 1 < sums.length; j += 2) {
-        float[] a = r[j];
-        float[] b = r[j + 1];
-        FloatKernels.addToTwo(
-            sums[j],
-            sums[j + 1],
-            rows[0],
-            rows[1],
-            rows[2],
-            rows[3],
-            a[u],
-            a[u + 1],
-            a[u + 2],
-            a[u + 3],
-            b[u],
-            b[u + 1],
-            b[u + 2],
-            b[u + 3],
-            start,
-            end);
-      }
-      if (j < sums.length) {
-        float[] a = r[j];
-        FloatKernels.add(
-            sums[j], rows[0], rows[1], rows[2], rows[3], a[u], a[u + 1], a[u + 2], a[u + 3], start,
-            end);
-      }
+    int j = 0;
+    for (; j + 1 < sums.length; j += 2) {
+      float[] a = r[j];
+      float[] b = r[j + 1];
+      FloatKernels.addToTwo(
+          sums[j],
+          sums[j + 1],
+          rows[0],
+          rows[1],
+          rows[2],
+          rows[3],
+          a[u],
+          a[u + 1],
+          a[u + 2],
+          a[u + 3],
+          b[u],
+          b[u + 1],
+          b[u + 2],
+          b[u + 3],
+          width);
     }
-  }
-
-  /**
-   * After every {@value #FEW} rows, and after the last: takes the sums' first stage to the next.
-   */
-  void flush(int u, FloatSums... all) {
-    if ((u + ROWS) % FEW == 0 || u + ROWS >= updates.rows()) {
-      for (FloatSums sums : all) {
-        sums.flush();
-      }
+    if (j < sums.length) {
+      float[] a = r[j];
+      FloatKernels.add(
+          sums[j], rows[0], rows[1], rows[2], rows[3], a[u], a[u + 1], a[u + 2], a[u + 3], width);
     }
   }
 }

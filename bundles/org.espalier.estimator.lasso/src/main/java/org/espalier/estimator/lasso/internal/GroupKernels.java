@@ -84,7 +84,7 @@ final class GroupKernels {
                 float[] z1 = columns.get(c + 1);
                 float[] z2 = columns.get(c + 2);
                 float[] z3 = columns.get(c + 3);
-                FloatKernels.add(few[i], z0, z1, z2, z3, z0[i], z1[i], z2[i], z3[i], 0, i + 1);
+                FloatKernels.add(few[i], z0, z1, z2, z3, z0[i], z1[i], z2[i], z3[i], i + 1);
               }
             });
   }

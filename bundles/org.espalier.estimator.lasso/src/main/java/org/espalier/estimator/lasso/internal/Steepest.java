@@ -1,10 +1,9 @@
 package org.espalier.estimator.lasso.internal;
 
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
 
 /**
  * The columns outside a working set that are steepest against a vector v: whose upper bound of
@@ -20,8 +19,9 @@ final class Steepest implements FeaturePass.Sink {
   private final double norm;
   private final double threshold;
   private final int most;
-  private final List<Column> found = new ArrayList<>();
+  private final Queue<Column> found = new PriorityQueue<>(STEEPEST_FIRST.reversed());
   private double highest;
+  private volatile double cutoff;
 
   /**
    * A column.
@@ -47,32 +47,34 @@ final class Steepest implements FeaturePass.Sink {
 
   @Override
   public void accept(int vector, int from, double[] products, int width) {
-    List<Column> some = new ArrayList<>();
+    Queue<Column> some = new PriorityQueue<>(STEEPEST_FIRST.reversed());
     double high = 0;
+    double least = cutoff;
     for (int i = 0; i < width; i++) {
       double bound = scales.bound(from + i, products[i], norm);
-      if (bound > Math.min(high, threshold) && !apart.get(from + i)) {
+      boolean wanted = bound > threshold && bound >= least;
+      if ((wanted || bound > high) && !apart.get(from + i)) {
         high = Math.max(high, bound);
-        if (bound > threshold) {
+        if (wanted) {
           some.add(new Column(from + i, bound));
+          least = Math.max(least, trim(some));
         }
       }
     }
-    trim(some);
     synchronized (found) {
       highest = Math.max(highest, high);
       found.addAll(some);
-      if (found.size() > 4 * most) {
-        trim(found);
-      }
+      cutoff = Math.max(cutoff, trim(found));
     }
   }
 
-  private void trim(List<Column> columns) {
-    Collections.sort(columns, STEEPEST_FIRST);
-    if (columns.size() > most) {
-      columns.subList(most, columns.size()).clear();
+  /** Keeps the steepest; the bound below which nothing more can be among them. */
+  private double trim(Queue<Column> columns) {
+    while (columns.size() > most) {
+      columns.remove();
     }
+    Column last = columns.peek();
+    return columns.size() < most || last == null ? 0 : last.bound;
   }
 
   /** The largest bound outside the working set, or 0. */
@@ -82,7 +84,6 @@ final class Steepest implements FeaturePass.Sink {
 
   /** Up to so many columns above the threshold, the steepest first, of equal ones by index. */
   int[] indices() {
-    trim(found);
-    return found.stream().mapToInt(Column::index).toArray();
+    return found.stream().sorted(STEEPEST_FIRST).mapToInt(Column::index).toArray();
   }
 }
