@@ -97,7 +97,7 @@ public class LassoKernelBenchmark {
     Steepest steepest(double threshold) {
       double norm = Math.sqrt(2 * problem.whole().unit());
       Steepest steepest = new Steepest(scales, new BitSet(), norm, threshold, LassoPath.FIRST);
-      Blocks blocks = new Blocks(problem.parameters());
+      Blocks blocks = new Blocks(problem.parameters(), problem.features().updates().rows());
       double[] run = new double[Blocks.WIDTH];
       for (int block = 0; block < blocks.count(); block++) {
         int from = blocks.from(block);
