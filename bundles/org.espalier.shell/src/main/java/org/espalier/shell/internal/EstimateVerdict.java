@@ -83,6 +83,7 @@ final class EstimateVerdict {
       warnings.add("the estimator did not converge: loosen its tolerance or allow more iterations");
     }
     if ("ratio".equals(evidence.details().get("lambdaChoice"))
+        && evidence.selected() > 0
         && assessment.nullControl().filter(n -> n.selectsAsMuch(evidence.selected())).isPresent()) {
       warnings.add("a λ relative to λmax selects something of any ΔL: try --set lambdaChoice=ebic");
     }

@@ -10,6 +10,9 @@ final class GroupLines {
   private static final List<String> P_VALUES = List.of("adjustedPValue", "pValue", "p");
   private static final String SCORE = "score";
 
+  /** Words of a line; evidence.json has all. */
+  private static final int SHORT = 5;
+
   private GroupLines() {}
 
   /**
@@ -53,6 +56,6 @@ final class GroupLines {
             words.add(key + " " + value);
           }
         });
-    return String.join(", ", words);
+    return String.join(", ", words.subList(0, Math.min(SHORT, words.size())));
   }
 }
