@@ -3,7 +3,6 @@ package org.espalier.estimator.lasso.internal;
 import java.util.Arrays;
 import org.espalier.core.Progress;
 import org.espalier.core.trajectory.FloatRows;
-import org.espalier.core.trajectory.RecordedGradients;
 import org.espalier.core.trajectory.Trajectories;
 
 /**
@@ -14,9 +13,6 @@ import org.espalier.core.trajectory.Trajectories;
  * size leaves the range of a float) is read again in doubles, now and in later passes.
  */
 final class ColumnMoments {
-  /** Rows that tell a column's scale and mean beforehand. */
-  private static final int SAMPLE = 32;
-
   /** Squared share of a column outside the mean below which it counts as constant. */
   private static final double CONSTANT = 1e-12;
 
@@ -94,8 +90,7 @@ final class ColumnMoments {
     private final int block;
     private final int from;
     private final int width;
-    private final float[] scale;
-    private final float[] shift;
+    private final ColumnSample sample;
     private final FloatTile tile;
     private final FloatSums linear;
     private final FloatSums squared;
@@ -104,9 +99,7 @@ final class ColumnMoments {
       this.block = block;
       this.from = blocks.from(block);
       this.width = blocks.width(block);
-      this.scale = new float[width];
-      this.shift = new float[width];
-      sample(from, scale, shift);
+      this.sample = new ColumnSample(features, from, width);
       this.tile = new FloatTile(updates, from, width);
       this.linear = new FloatSums(2 * features.lags(), width);
       this.squared = new FloatSums(features.lags(), width);
@@ -117,7 +110,7 @@ final class ColumnMoments {
       progress.check();
       for (int u = start; u < end; u += FloatTile.ROWS) {
         tile.load(u);
-        tile.squareAround(scale, shift);
+        tile.squareAround(sample.scale(), sample.shift());
         tile.add(vectors, u, linear);
         tile.square();
         tile.add(vectors, u, squared);
@@ -144,6 +137,8 @@ final class ColumnMoments {
       int lags = features.lags();
       double[] sums = new double[width];
       double[] squares = new double[width];
+      float[] scale = sample.scale();
+      float[] shift = sample.shift();
       for (int lag = 0; lag < lags; lag++) {
         linear.read(lag, 1, sums);
         linear.read(lags + lag, 1, products[lag]);
@@ -196,30 +191,6 @@ final class ColumnMoments {
 
   private static boolean inRange(double size) {
     return size > Math.scalb(1.0, -RANGE) && size < Math.scalb(1.0, RANGE);
-  }
-
-  /** A power of 2 that brings the largest sampled update near 1, and the mean of the squares. */
-  private void sample(int from, float[] scale, float[] shift) {
-    int width = scale.length;
-    int[] chosen = RecordedGradients.spread(SAMPLE, updates.rows());
-    float[][] rows = new float[chosen.length][width];
-    float[] largest = new float[width];
-    for (int r = 0; r < rows.length; r++) {
-      updates.row(chosen[r]).get(from, rows[r], 0, width);
-      for (int i = 0; i < width; i++) {
-        largest[i] = Math.max(largest[i], Math.abs(rows[r][i]));
-      }
-    }
-    for (int i = 0; i < width; i++) {
-      // Of a column that seems to be zero any value that is not must show.
-      scale[i] = largest[i] == 0 ? 0x1p126f : Math.scalb(1f, -Math.getExponent(largest[i]));
-      double sum = 0;
-      for (float[] row : rows) {
-        double scaled = (double) row[i] * scale[i];
-        sum += scaled * scaled;
-      }
-      shift[i] = features.shifted() ? (float) (sum / rows.length) : 0;
-    }
   }
 
   private void inDoubles(int from, int width) {
