@@ -1,14 +1,19 @@
 package org.espalier.estimator.lasso.internal;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.model.LossAfter;
 import org.espalier.core.model.Parameter;
@@ -45,6 +50,17 @@ final class Fixture {
       System.arraycopy(flat, r * columns, rows[r], 0, columns);
     }
     return rows;
+  }
+
+  /** The cells of each line of a CSV file but the first. */
+  static List<List<String>> table(String name) {
+    try (InputStream in = Fixture.class.getResourceAsStream(name + ".csv")) {
+      byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
+      Stream<String> lines = new String(bytes, StandardCharsets.UTF_8).lines();
+      return lines.skip(1).map(line -> List.of(line.split(",", -1))).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** NAME-updates.npy and NAME-losses.npy, with the given learning rates. */
