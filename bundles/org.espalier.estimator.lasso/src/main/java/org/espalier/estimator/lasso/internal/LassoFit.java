@@ -177,11 +177,19 @@ final class LassoFit {
       choice.put("lambda", Math.scalb(solution(i).lambda(), problem.exponent()));
       choice.put("selected", solution(i).size());
       choice.put("rSquared", rSquared(solution(i)));
-      if (options.lambdaChoice() != LambdaChoice.STABILITY && Double.isFinite(criteria[i])) {
-        choice.put("criterion", criteria[i]);
+      double criterion = inUnits(criteria[i]);
+      if (options.lambdaChoice() != LambdaChoice.STABILITY && Double.isFinite(criterion)) {
+        choice.put("criterion", criterion);
       }
       choices.add(choice);
     }
     return choices;
+  }
+
+  /** A criterion of the response divided by 2^exponent, as it is of the loss changes. */
+  private double inUnits(double criterion) {
+    return options.lambdaChoice() == LambdaChoice.CROSS_VALIDATION
+        ? Math.scalb(criterion, 2 * problem.exponent())
+        : criterion + problem.features().rows() * 2 * problem.exponent() * Math.log(2);
   }
 }
