@@ -38,8 +38,8 @@ def smooth(rng, T, p):
     return u, -(x / x.std(0)) @ rng.uniform(0, 0.1, p) + 0.1 * rng.standard_normal(T)
 
 
-def problem(u, dl, standardize, q):
-    """Features with the unpenalised columns taken out, the response likewise, and the scale of each feature."""
+def design(u, dl, standardize, q):
+    """Features, response, the unpenalised columns, and the scale of each feature."""
     x = u.astype(float) ** 2
     x = x if q == 0 else np.hstack([x[q - j:len(x) - j] for j in range(1, q + 1)])
     y = dl[q:]
@@ -47,11 +47,18 @@ def problem(u, dl, standardize, q):
     z += [dl[q - i:len(dl) - i] for i in range(1, q + 1)]
     scale = x.std(0) if standardize else np.ones(x.shape[1])
     x = (x - x.mean(0)) / scale if standardize else x
-    if z:
-        z = np.column_stack(z)
-        x = x - z @ np.linalg.lstsq(z, x, rcond=None)[0]
-        y = y - z @ np.linalg.lstsq(z, y, rcond=None)[0]
-    return x, y, scale
+    return x, y, np.column_stack(z) if z else np.empty((len(y), 0)), scale
+
+
+def outside(z, v):
+    """What of v the columns z leave over by least squares."""
+    return v - z @ np.linalg.lstsq(z, v, rcond=None)[0] if z.shape[1] else v
+
+
+def problem(u, dl, standardize, q):
+    """Features and response with the unpenalised columns taken out, and the scale of each feature."""
+    x, y, z, scale = design(u, dl, standardize, q)
+    return outside(z, x), outside(z, y), scale
 
 
 def solve(x, y, lam):
