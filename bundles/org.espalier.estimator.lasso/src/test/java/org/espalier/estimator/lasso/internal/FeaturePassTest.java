@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
@@ -13,6 +14,7 @@ import org.espalier.core.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both passes over the updates against plain sums in double precision. */
 class FeaturePassTest {
@@ -74,7 +76,7 @@ class FeaturePassTest {
       double norm = norm(v);
       for (int c = 0; c < products.length; c++) {
         double[] column = column(c);
-        double inverse = standardize ? 1 / deviation(column) : 1;
+        double inverse = standardize ? 1 / NaiveLasso.deviation(column) : 1;
         double score = dot(column, v) * inverse;
         double found = products[c] * scales.inverse(c);
         double error = scales.bound(c, products[c], norm) - Math.abs(found);
@@ -139,6 +141,33 @@ class FeaturePassTest {
     float[] row = updates[39];
     row[5] = 1e25f;
     assertTrue(new Problem(new Random(3), updates, 0, true).scales.isExact(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 50, 99, 130})
+  void valuesThatFewRowsHaveShow(int rare) {
+    float[][] updates = Fixture.randomUpdates(new Random(6), 131, 40);
+    for (int t = 0; t < updates.length; t++) {
+      updates[t][0] = t == rare ? 1e-3f : 0;
+      updates[t][1] *= t == rare ? 1e9f : 1;
+      updates[t][2] = t == rare ? 1e-42f : 0;
+      updates[t][3] *= t < rare ? 1e-9f : 1;
+      updates[t][4] = t == rare ? 1e30f : updates[t][4];
+    }
+    for (boolean standardize : new boolean[] {true, false}) {
+      // Each on its own too, so that one that needs doubles doesn't cover for another.
+      for (int k = -1; k < 5; k++) {
+        int from = Math.max(0, k);
+        int to = k < 0 ? 40 : k + 1;
+        float[][] some = new float[updates.length][];
+        Arrays.setAll(some, t -> Arrays.copyOfRange(updates[t], from, to));
+        Problem problem = new Problem(new Random(7), some, 0, standardize);
+        assertEquals(0, problem.scales.leftOut());
+        problem.requireWithinBound(problem.response, problem.firstProducts);
+        double[] vector = vector(new Random(8), problem.features);
+        problem.requireWithinBound(vector, problem.products(List.of(vector))[0]);
+      }
+    }
   }
 
   @ParameterizedTest
@@ -210,17 +239,5 @@ class FeaturePassTest {
 
   private static double norm(double[] a) {
     return Math.sqrt(dot(a, a));
-  }
-
-  private static double deviation(double[] a) {
-    double mean = 0;
-    for (double value : a) {
-      mean += value / a.length;
-    }
-    double squares = 0;
-    for (double value : a) {
-      squares += (value - mean) * (value - mean) / a.length;
-    }
-    return Math.sqrt(squares);
   }
 }

@@ -65,7 +65,8 @@ final class NaiveLasso {
     }
   }
 
-  private static double deviation(double[] x) {
+  /** Population deviation. */
+  static double deviation(double[] x) {
     double mean = 0;
     for (double v : x) {
       mean += v / x.length;
