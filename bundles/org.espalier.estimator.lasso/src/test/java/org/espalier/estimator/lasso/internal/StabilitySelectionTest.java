@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.espalier.core.Progress;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.GrangerForm;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Stability selection keeps the bound it states, and finds what was planted. */
 class StabilitySelectionTest {
   private static final int REPETITIONS = 200;
-  private static final int STEPS = 200;
+  private static final int STEPS = 216;
   private static final int PARAMETERS = 200;
   private static final int EVERY = 40;
   private static final int PAIRS = 10;
@@ -63,8 +65,8 @@ class StabilitySelectionTest {
 
   @Test
   void lambdaIsAsSmallAsTheBoundAllows() {
-    for (double allowed : new double[] {0.1, 1, 5}) {
-      LassoOptions options = options(LambdaChoice.STABILITY, allowed);
+    for (double allowed : new double[] {0.1, 0.5, 2}) {
+      LassoOptions options = options(LambdaChoice.STABILITY, allowed, 1e-4, true);
       LassoFit fit = LassoFit.of(trajectory(1, true), options, Progress.NONE);
       double most = FalseSelections.mostSelected(allowed, options.frequency(), PAIRS, PARAMETERS);
       int selected = fit.solution().size();
@@ -102,6 +104,44 @@ class StabilitySelectionTest {
     }
   }
 
+  /** Raw, a half's Lasso is that of a trajectory that has only its rows. */
+  @Test
+  void frequenciesAreThoseOfEachHalfAlone() {
+    Trajectory trajectory = trajectory(5, true);
+    LassoOptions options = options(LambdaChoice.RATIO, 1, 1e-10, false);
+    CausalEvidence evidence = estimate(trajectory, options, 9);
+    double lambda = Fixture.detail(evidence, "lambda", Double.class) * Math.sqrt(2);
+    assertEquals(lambda, number(evidence, "lambda"), 1e-12 * lambda);
+    RowBlocks blocks = new RowBlocks(STEPS, options.blockLengthOf(STEPS));
+    Random random = new Random(9);
+    int[] counts = new int[PARAMETERS];
+    for (int pair = 0; pair < PAIRS; pair++) {
+      for (Sample half : blocks.complementaryHalves(random)) {
+        assertEquals(STEPS / 2, half.size());
+        double[] gamma = solve(half, trajectory, lambda);
+        Arrays.setAll(counts, k -> counts[k] + (gamma[k] != 0 ? 1 : 0));
+      }
+    }
+    int[] selected = IntStream.range(0, PARAMETERS).filter(k -> counts[k] > 0).toArray();
+    assertEquals(Arrays.stream(selected).boxed().toList(), stability(evidence).get("parameters"));
+    List<Double> expected =
+        Arrays.stream(selected).mapToObj(k -> counts[k] / (2.0 * PAIRS)).toList();
+    assertEquals(expected, stability(evidence).get("frequencies"));
+  }
+
+  private static double[] solve(Sample half, Trajectory trajectory, double lambda) {
+    double[] rows = half.of(IntStream.range(0, STEPS).asDoubleStream().toArray());
+    float[][] updates = new float[rows.length][PARAMETERS];
+    for (int i = 0; i < rows.length; i++) {
+      trajectory.updates().row((int) rows[i]).get(updates[i]);
+    }
+    Trajectory part = Fixture.of(updates, half.of(trajectory.losses().changes()));
+    double ratio = Math.min(1, lambda / new NaiveLasso(part, false, 0).lambdaMax());
+    LassoOptions options =
+        new LassoOptions(ratio, 1e-10, false, GrangerForm.INSTANTANEOUS, 1, 1_000_000);
+    return LassoFit.of(part, options, Progress.NONE).coefficients();
+  }
+
   private static Trajectory trajectory(long seed, boolean effects) {
     Random random = new Random(seed);
     float[][] updates = new float[STEPS][PARAMETERS];
@@ -132,23 +172,24 @@ class StabilitySelectionTest {
   }
 
   private static LassoOptions options(LambdaChoice choice) {
-    return options(choice, 1);
+    return options(choice, 1, 1e-4, true);
   }
 
-  private static LassoOptions options(LambdaChoice choice, double falseSelections) {
+  private static LassoOptions options(
+      LambdaChoice choice, double falseSelections, double tolerance, boolean standardize) {
     return new LassoOptions(
         choice,
-        0.3,
-        30,
-        0.05,
+        0.4,
+        12,
+        0.2,
         5,
         true,
         PAIRS,
         0.75,
         falseSelections,
         0,
-        1e-4,
-        true,
+        tolerance,
+        standardize,
         GrangerForm.INSTANTANEOUS,
         1,
         1_000_000);
