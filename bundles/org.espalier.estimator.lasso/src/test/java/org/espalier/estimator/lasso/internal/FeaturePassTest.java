@@ -170,6 +170,22 @@ class FeaturePassTest {
     }
   }
 
+  /** In one float each, the sums would be off by a hundred times the bound. */
+  @Test
+  void manyRowsGatherNoRoundOff() {
+    float[][] updates = new float[200_000][3];
+    for (float[] row : updates) {
+      row[0] = 0.7f;
+      row[1] = 0.3f;
+      row[2] = 1e-3f;
+    }
+    Problem problem = new Problem(new Random(9), updates, 0, false);
+    double[] ones = new double[updates.length];
+    Arrays.fill(ones, 1);
+    problem.requireWithinBound(ones, problem.products(List.of(ones))[0]);
+    problem.requireWithinBound(ones, problem.products(List.of(problem.response, ones))[1]);
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 1", "0, 5", "2, 1", "2, 20"})
   void threadsChangeNoBit(int lags, int count) throws Exception {
