@@ -60,11 +60,15 @@ final class Blocks {
    * depend on how many.
    */
   void forEach(IntFunction<Work> work) {
-    int threads = ForkJoinPool.getCommonPoolParallelism() + 1;
+    // The common pool has a thread beside the caller's even where there is one processor.
+    int threads =
+        Math.min(
+            Runtime.getRuntime().availableProcessors(),
+            ForkJoinPool.getCommonPoolParallelism() + 1);
     int length = Math.max(1, Math.min(LONGEST, count() / (SHARES * threads)));
     int runs = (count() + length - 1) / length;
     IntStream stream = IntStream.range(0, runs);
-    (runs > 1 ? stream.parallel() : stream)
+    (threads > 1 ? stream.parallel() : stream)
         .forEach(run -> takeRun(run * length, Math.min(count(), (run + 1) * length), work));
   }
 

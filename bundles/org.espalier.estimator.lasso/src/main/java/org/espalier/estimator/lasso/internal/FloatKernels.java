@@ -50,33 +50,6 @@ final class FloatKernels {
     }
   }
 
-  /** Two sums at once, so that each of the four rows is fetched once for both. */
-  static void addToTwo(
-      float[] sum,
-      float[] other,
-      float[] b0,
-      float[] b1,
-      float[] b2,
-      float[] b3,
-      float r0,
-      float r1,
-      float r2,
-      float r3,
-      float q0,
-      float q1,
-      float q2,
-      float q3,
-      int width) {
-    for (int i = 0; i < width; i++) {
-      float x0 = b0[i];
-      float x1 = b1[i];
-      float x2 = b2[i];
-      float x3 = b3[i];
-      sum[i] = Math.fma(r0, x0, Math.fma(r1, x1, Math.fma(r2, x2, Math.fma(r3, x3, sum[i]))));
-      other[i] = Math.fma(q0, x0, Math.fma(q1, x1, Math.fma(q2, x2, Math.fma(q3, x3, other[i]))));
-    }
-  }
-
   /** b ← b². */
   static void square(float[] b, int width) {
     for (int i = 0; i < width; i++) {

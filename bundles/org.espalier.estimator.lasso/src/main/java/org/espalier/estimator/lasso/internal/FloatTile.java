@@ -77,28 +77,7 @@ final class FloatTile {
   /** sums[j] ← sums[j] + Σ rⱼᵤ bᵤ for several vectors. */
   void add(float[][] r, int u, FloatSums all) {
     float[][] sums = all.few();
-    int j = 0;
-    for (; j + 1 < sums.length; j += 2) {
-      float[] a = r[j];
-      float[] b = r[j + 1];
-      FloatKernels.addToTwo(
-          sums[j],
-          sums[j + 1],
-          rows[0],
-          rows[1],
-          rows[2],
-          rows[3],
-          a[u],
-          a[u + 1],
-          a[u + 2],
-          a[u + 3],
-          b[u],
-          b[u + 1],
-          b[u + 2],
-          b[u + 3],
-          width);
-    }
-    if (j < sums.length) {
+    for (int j = 0; j < sums.length; j++) {
       float[] a = r[j];
       FloatKernels.add(
           sums[j], rows[0], rows[1], rows[2], rows[3], a[u], a[u + 1], a[u + 2], a[u + 3], width);

@@ -29,6 +29,9 @@ final class LassoPath {
   /** Share of λn beyond which a column joins the set before its turn, while the path goes on. */
   private static final double NEAR = 0.95;
 
+  /** Passes before more λ are tried at once, where the mixture of dual points fell short. */
+  private static final int PATIENCE = 8;
+
   /** λ solved ahead of a pass, at most. */
   private static final int MOST_AHEAD = 32;
 
@@ -45,6 +48,7 @@ final class LassoPath {
   private DualPoint known;
   private double knownLambda;
   private int ahead = 1;
+  private int patience;
   private double before = Double.POSITIVE_INFINITY;
 
   /**
@@ -164,17 +168,32 @@ final class LassoPath {
       accepted++;
     }
     before = accepted == 0 ? gap : Double.POSITIVE_INFINITY;
-    boolean all = accepted == candidates.size();
+    lookAhead(accepted, gap(last(), found) <= tolerance);
     if (accepted > 0) {
       LassoSolution newest = candidates.get(accepted - 1);
       known = between(newest.lambda(), found);
       knownLambda = newest.lambda();
     }
-    ahead = all ? Math.min(MOST_AHEAD, 2 * ahead) : Math.max(1, accepted);
     if (!isDone()) {
       set.add(outside.indices(), progress);
     }
     progress.at(solutions.size(), lambdas.length, "λ solved");
+  }
+
+  /**
+   * Finds how many λ to solve before the next pass.
+   *
+   * @param sound whether the last one's own residual vouches for it
+   */
+  private void lookAhead(int accepted, boolean sound) {
+    if (accepted < candidates.size()) {
+      ahead = Math.max(1, accepted);
+      patience = sound ? PATIENCE : 0;
+    } else if (patience > 0) {
+      patience--;
+    } else {
+      ahead = Math.min(MOST_AHEAD, 2 * ahead);
+    }
   }
 
   /** Whether no column can be added and the last pass brought nothing, or no iteration is left. */

@@ -11,6 +11,7 @@ import java.util.Random;
 import org.espalier.core.Progress;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.GrangerForm;
+import org.espalier.core.model.Granularity;
 import org.espalier.core.model.RatePhase;
 import org.espalier.core.trajectory.Trajectory;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,7 @@ class LambdaChoiceTest {
       int lags) {
     GrangerForm form = lags == 0 ? GrangerForm.INSTANTANEOUS : GrangerForm.LAGGED;
     return new LassoOptions(
+        Granularity.WEIGHT,
         choice,
         0.1,
         pathLength,

@@ -17,6 +17,7 @@ import org.espalier.core.InvalidDataException;
 import org.espalier.core.Progress;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.GrangerForm;
+import org.espalier.core.model.Granularity;
 import org.espalier.core.trajectory.Trajectory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +44,7 @@ class LassoChoicesEdgeCasesTest {
       LambdaChoice choice, boolean stability, boolean standardize, int lags) {
     GrangerForm form = lags == 0 ? GrangerForm.INSTANTANEOUS : GrangerForm.LAGGED;
     return new LassoOptions(
+        Granularity.WEIGHT,
         choice,
         0.1,
         12,

@@ -18,6 +18,7 @@ import org.espalier.core.CancelledException;
 import org.espalier.core.Progress;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.GrangerForm;
+import org.espalier.core.model.Granularity;
 import org.espalier.core.trajectory.FloatRows;
 import org.espalier.core.trajectory.Losses;
 import org.espalier.core.trajectory.Trajectory;
@@ -204,6 +205,7 @@ class LassoThreadsTest {
   private static LassoOptions options(
       LambdaChoice choice, double ratio, boolean stability, int pathLength) {
     return new LassoOptions(
+        Granularity.WEIGHT,
         choice,
         ratio,
         pathLength,

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.espalier.core.Progress;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.GrangerForm;
+import org.espalier.core.model.Granularity;
 import org.espalier.core.trajectory.Trajectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,6 +179,7 @@ class StabilitySelectionTest {
   private static LassoOptions options(
       LambdaChoice choice, double falseSelections, double tolerance, boolean standardize) {
     return new LassoOptions(
+        Granularity.WEIGHT,
         choice,
         0.4,
         12,
