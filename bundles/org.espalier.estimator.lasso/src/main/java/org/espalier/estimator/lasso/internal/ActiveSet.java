@@ -24,11 +24,6 @@ final class ActiveSet {
     return members[position];
   }
 
-  /** The members, {@link #size()} of them. */
-  int[] members() {
-    return Arrays.copyOf(members, size());
-  }
-
   /**
    * Takes up a member.
    *

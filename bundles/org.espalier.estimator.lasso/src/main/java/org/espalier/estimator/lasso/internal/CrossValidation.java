@@ -55,6 +55,7 @@ final class CrossValidation {
     }
     int[] indices = union.stream().mapToInt(Integer::intValue).toArray();
     double[][] columns = problem.features().extract(indices, progress);
+    List<double[]> unpenalized = unpenalized(train);
     for (int l = 0; l < errors.length; l++) {
       LassoSolution solution = solutions.get(l).solution();
       double[] rest = problem.response();
@@ -62,7 +63,7 @@ final class CrossValidation {
         double[] column = columns[Arrays.binarySearch(indices, solution.index(i))];
         Vectors.addScaled(-solution.coefficient(i), column, rest);
       }
-      takeOutUnpenalized(train, rest);
+      unpenalized.forEach(q -> takeOut(train, q, rest));
       int from = blocks.foldStart(fold, folds);
       for (int t = from; t < blocks.foldStart(fold + 1, folds); t++) {
         errors[l] += rest[t] * rest[t];
@@ -70,8 +71,8 @@ final class CrossValidation {
     }
   }
 
-  /** Fits the unpenalised columns on the training rows, and takes them out of all rows. */
-  private void takeOutUnpenalized(Sample train, double[] rest) {
+  /** The unpenalised columns over all rows, orthonormal on the training rows. */
+  private List<double[]> unpenalized(Sample train) {
     List<double[]> basis = new ArrayList<>();
     for (double[] column : problem.unpenalizedColumns()) {
       double before = Vectors.squaredNorm(train.of(column));
@@ -82,11 +83,12 @@ final class CrossValidation {
       if (left > 1e-20 * before) {
         Vectors.scale(1 / Math.sqrt(left), column);
         basis.add(column);
-        takeOut(train, column, rest);
       }
     }
+    return basis;
   }
 
+  /** Fits q on the training rows, and takes it out of all rows. */
   private static void takeOut(Sample train, double[] q, double[] v) {
     Vectors.addScaled(-Vectors.dot(train.of(q), train.of(v)), q, v);
   }

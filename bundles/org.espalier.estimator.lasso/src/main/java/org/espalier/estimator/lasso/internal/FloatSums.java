@@ -14,10 +14,6 @@ final class FloatSums {
     this.width = width;
   }
 
-  int vectors() {
-    return few.length;
-  }
-
   /** The sums to add to. */
   float[][] few() {
     return few;

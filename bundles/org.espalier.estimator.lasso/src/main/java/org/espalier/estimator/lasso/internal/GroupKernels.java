@@ -108,14 +108,11 @@ final class GroupKernels {
   }
 
   private int[] columns(ParameterGroup group) {
-    SquaredUpdates features = problem.features();
-    return IntStream.range(0, features.lags())
-        .flatMap(
-            lag ->
-                group.ranges().stream()
-                    .flatMapToInt((IndexRange r) -> IntStream.range(r.from(), r.to()))
-                    .map(k -> lag * features.parameters() + k))
-        .toArray();
+    return problem
+        .features()
+        .columnsOf(
+            group.ranges().stream()
+                .flatMapToInt((IndexRange r) -> IntStream.range(r.from(), r.to())));
   }
 
   /** PKP, P = I − QQᵀ on the rows of a sample. */

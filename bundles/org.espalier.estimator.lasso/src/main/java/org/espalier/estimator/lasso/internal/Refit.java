@@ -19,10 +19,7 @@ final class Refit {
    */
   static double[] of(LassoFit fit, int[] parameters, Progress progress) {
     LassoProblem problem = fit.problem();
-    int[] indices =
-        IntStream.range(0, problem.features().lags())
-            .flatMap(lag -> IntStream.of(parameters).map(k -> lag * problem.parameters() + k))
-            .toArray();
+    int[] indices = problem.features().columnsOf(IntStream.of(parameters));
     WorkingSet set = problem.set(problem.whole());
     set.add(indices, progress);
     ActiveSet active = new ActiveSet(set);

@@ -65,12 +65,6 @@ final class SetSolver {
     return sum;
   }
 
-  /** Lets nothing of what was solved so far stand. */
-  void reset() {
-    Arrays.fill(coefficients, 0);
-    System.arraycopy(response, 0, residual, 0, response.length);
-  }
-
   /**
    * Lowers the duality gap on the set to {@code target}, or gives up after {@code maxIterations}
    * iterations in all, or when round-off allows no more. Members that are new start at 0.

@@ -1,6 +1,7 @@
 package org.espalier.estimator.lasso.internal;
 
 import java.nio.FloatBuffer;
+import java.util.stream.IntStream;
 import org.espalier.core.Progress;
 import org.espalier.core.trajectory.FloatRows;
 
@@ -49,6 +50,14 @@ final class SquaredUpdates {
   /** How many columns each parameter has. */
   int lags() {
     return Math.max(1, lagOrder);
+  }
+
+  /** The columns of some parameters, lag by lag. */
+  int[] columnsOf(IntStream chosen) {
+    int[] ofOneLag = chosen.toArray();
+    return IntStream.range(0, lags())
+        .flatMap(lag -> IntStream.of(ofOneLag).map(k -> lag * parameters + k))
+        .toArray();
   }
 
   FloatRows updates() {

@@ -30,11 +30,6 @@ final class UnpenalizedColumns {
     }
   }
 
-  /** Q, one array of n values a column. */
-  List<double[]> basis() {
-    return basis;
-  }
-
   /** v ← v − QQᵀv, twice, so that round-off of the first is taken out too. */
   void project(double[] v) {
     for (int pass = 0; pass < 2; pass++) {
