@@ -37,7 +37,7 @@ final class CrossValidation {
       regressions.add(regression);
       paths.add(problem.path(regression, problem.firstColumns(regression, progress), lambdas));
     }
-    LassoPath.solve(paths, problem.pass(), progress);
+    PassClient.solve(paths, problem.pass(), progress);
     double[] errors = new double[lambdas.length];
     for (int fold = 0; fold < folds; fold++) {
       addErrors(fold, regressions.get(fold).sample(), paths.get(fold).solutions(), errors);

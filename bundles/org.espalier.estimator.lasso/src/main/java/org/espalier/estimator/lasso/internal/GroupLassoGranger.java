@@ -1,13 +1,11 @@
 package org.espalier.estimator.lasso.internal;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.Progress;
@@ -75,7 +73,7 @@ final class GroupLassoGranger {
     }
     double lambda = options.lambdaRatio() * lambdaMax;
     GroupTask task = task(problem.whole(), lambda, List.of());
-    int passes = 2 + GroupTask.solve(List.of(task), problem.pass(), progress);
+    int passes = 2 + PassClient.solve(List.of(task), problem.pass(), progress);
     Map<Integer, Double> frequencies =
         options.isStable() ? frequencies(task, lambda, seed) : Map.of();
     boolean[] counted = new boolean[groups.count()];
@@ -122,27 +120,15 @@ final class GroupLassoGranger {
     return squares == 0 ? 0 : 1 - Vectors.squaredNorm(task.residual()) / squares;
   }
 
-  /** Share of the half-samples that select each group; λ as {@link StabilitySelection} has it. */
+  /** Share of the half-samples that select each group; λ as {@link HalfSamples} has it. */
   private Map<Integer, Double> frequencies(GroupTask whole, double lambda, long seed) {
-    int rows = problem.features().rows();
-    RowBlocks blocks = new RowBlocks(rows, options.blockLengthOf(rows));
-    Random random = new Random(seed);
+    HalfSamples halves = new HalfSamples(problem, options);
     Map<Integer, Integer> counts = new LinkedHashMap<>();
-    int atOnce = Math.max(1, FeaturePass.MOST / problem.features().lags() / 2);
-    for (int done = 0; done < options.pairs(); done += atOnce) {
-      progress.at(done, options.pairs(), "pairs of subsamples");
-      List<GroupTask> tasks = new ArrayList<>();
-      for (int pair = done; pair < Math.min(options.pairs(), done + atOnce); pair++) {
-        for (Sample half : blocks.complementaryHalves(random)) {
-          double level = lambda * Math.sqrt(rows / (double) half.size());
-          tasks.add(task(problem.on(half), level, whole.selected()));
-        }
-      }
-      GroupTask.solve(tasks, problem.pass(), progress);
-      for (GroupTask task : tasks) {
-        task.selected().forEach(g -> counts.merge(g, 1, Integer::sum));
-      }
-    }
+    halves.solve(
+        half -> task(problem.on(half), halves.lambda(lambda, half), whole.selected()),
+        task -> task.selected().forEach(g -> counts.merge(g, 1, Integer::sum)),
+        seed,
+        progress);
     Map<Integer, Double> frequencies = new LinkedHashMap<>();
     counts.forEach((g, count) -> frequencies.put(g, count / (2.0 * options.pairs())));
     return frequencies;

@@ -14,7 +14,7 @@ import org.espalier.core.Progress;
  * columns gives the gap of the whole problem and the groups that violate it. The passes are the
  * caller's, so that several problems can share them.
  */
-final class GroupTask {
+final class GroupTask implements PassClient {
   /** Groups that may join at once. */
   private static final int JOINING = 8;
 
@@ -32,6 +32,7 @@ final class GroupTask {
   private final GroupSolver solver;
   private final List<Integer> set = new ArrayList<>();
   private double gap = Double.POSITIVE_INFINITY;
+  private GroupScores scores;
   private boolean done;
   private int rounds;
 
@@ -54,39 +55,25 @@ final class GroupTask {
     this.lambda = lambda;
     this.tolerance = tolerance;
     this.solver = new GroupSolver(regression.response());
+    this.scores = new GroupScores(groups, problem.scales());
     start.forEach(this::add);
   }
 
-  /**
-   * Solves several together, each pass for all that are not done.
-   *
-   * @return passes made
-   */
-  static int solve(List<GroupTask> tasks, FeaturePass pass, Progress progress) {
-    int passes = 0;
-    List<GroupTask> open = tasks;
-    while (true) {
-      open = open.stream().filter(task -> !task.done).toList();
-      if (open.isEmpty()) {
-        return passes;
-      }
-      List<double[]> vectors = new ArrayList<>();
-      List<GroupScores> scores = new ArrayList<>();
-      for (GroupTask task : open) {
-        task.solver.solve(INNER * task.tolerance * task.regression.unit(), progress);
-        vectors.add(task.regression.sample().spread(task.solver.residual()));
-        scores.add(new GroupScores(task.groups, task.problem.scales()));
-      }
-      passes +=
-          pass.run(
-              vectors,
-              (v, from, products, width) -> scores.get(v).accept(v, from, products, width),
-              progress);
-      for (int i = 0; i < open.size(); i++) {
-        open.get(i).judge(scores.get(i).norms());
-      }
-      progress.at(tasks.size() - open.size(), tasks.size(), "group Lasso problems solved");
-    }
+  @Override
+  public boolean isDone() {
+    return done;
+  }
+
+  @Override
+  public double[] next(Progress progress) {
+    solver.solve(INNER * tolerance * regression.unit(), progress);
+    scores = new GroupScores(groups, problem.scales());
+    return regression.sample().spread(solver.residual());
+  }
+
+  @Override
+  public FeaturePass.Sink sink() {
+    return scores;
   }
 
   private double penalty(int group) {
@@ -98,7 +85,9 @@ final class GroupTask {
     solver.add(kernels.of(group, regression), penalty(group));
   }
 
-  private void judge(double[] norms) {
+  @Override
+  public void judge(Progress progress) {
+    double[] norms = scores.norms();
     rounds++;
     Set<Integer> inside = new HashSet<>(set);
     double steepest = solver.steepest();
@@ -129,6 +118,7 @@ final class GroupTask {
     if (!done) {
       joining.forEach(this::add);
     }
+    progress.at(done ? 1 : 0, 1, "group Lasso problems solved");
   }
 
   /** Groups with b ≠ 0, in the order in which they came. */

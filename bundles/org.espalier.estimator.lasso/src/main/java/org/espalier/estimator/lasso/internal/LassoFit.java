@@ -25,7 +25,7 @@ final class LassoFit {
     this.options = options;
     this.progress = progress;
     this.path = problem.path(lambdas());
-    this.passes = 1 + LassoPath.solve(List.of(path), problem.pass(), progress);
+    this.passes = 1 + PassClient.solve(List.of(path), problem.pass(), progress);
     this.criteria = criteria();
     this.chosen = path.solutions().get(best());
     this.coefficients = problem.inUnits(chosen.solution());

@@ -19,7 +19,7 @@ import org.espalier.core.Progress;
  * would save a pass here: the set's residuals are exact, so there is no limit to extrapolate to,
  * and a λ takes 3 to 7 passes of which only the last finds a gap small enough to rule columns out.
  */
-final class LassoPath {
+final class LassoPath implements PassClient {
   /** Columns that the set begins with, and the least it may grow by. */
   static final int FIRST = 128;
 
@@ -76,38 +76,8 @@ final class LassoPath {
     this.knownLambda = Double.POSITIVE_INFINITY;
   }
 
-  /**
-   * Solves paths together, each pass for all that are not done.
-   *
-   * @return passes made
-   */
-  static int solve(List<LassoPath> paths, FeaturePass pass, Progress progress) {
-    int passes = 0;
-    List<LassoPath> open = paths;
-    while (true) {
-      open = open.stream().filter(path -> !path.isDone()).toList();
-      if (open.isEmpty()) {
-        return passes;
-      }
-      List<double[]> vectors = new ArrayList<>();
-      for (LassoPath path : open) {
-        path.solveAhead(progress);
-        vectors.add(path.regression.sample().spread(path.last().residual()));
-      }
-      List<LassoPath> together = open;
-      passes +=
-          pass.run(
-              vectors,
-              (v, from, products, width) ->
-                  together.get(v).outside.accept(v, from, products, width),
-              progress);
-      for (LassoPath path : open) {
-        path.judge(progress);
-      }
-    }
-  }
-
-  boolean isDone() {
+  @Override
+  public boolean isDone() {
     return solutions.size() == lambdas.length;
   }
 
@@ -138,6 +108,17 @@ final class LassoPath {
     return new Steepest(scales, set.seen(), norm, threshold, Math.max(FIRST, set.size() / 4));
   }
 
+  @Override
+  public double[] next(Progress progress) {
+    solveAhead(progress);
+    return regression.sample().spread(last().residual());
+  }
+
+  @Override
+  public FeaturePass.Sink sink() {
+    return outside;
+  }
+
   private void solveAhead(Progress progress) {
     candidates = new ArrayList<>();
     double target = INNER * tolerance * regression.unit();
@@ -152,7 +133,8 @@ final class LassoPath {
   }
 
   /** Takes what the pass found: accepts solutions up to the first whose gap is too large. */
-  private void judge(Progress progress) {
+  @Override
+  public void judge(Progress progress) {
     double[] residual = last().residual();
     DualPoint found = new DualPoint(residual, Math.max(outside.highest(), set.steepest(residual)));
     int accepted = 0;

@@ -1,11 +1,9 @@
 package org.espalier.estimator.lasso.internal;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.espalier.core.Progress;
@@ -45,31 +43,18 @@ final class StabilitySelection {
    */
   static StabilitySelection of(LassoFit fit, LassoOptions options, long seed, Progress progress) {
     LassoProblem problem = fit.problem();
-    int rows = problem.features().rows();
-    RowBlocks blocks = new RowBlocks(rows, options.blockLengthOf(rows));
+    HalfSamples halves = new HalfSamples(problem, options);
     StabilitySelection selection =
-        new StabilitySelection(options, problem.parameters(), blocks.length());
-    Random random = new Random(seed);
-    int atOnce = Math.max(1, FeaturePass.MOST / problem.features().lags() / 2);
-    for (int done = 0; done < options.pairs(); done += atOnce) {
-      progress.at(done, options.pairs(), "pairs of subsamples");
-      List<LassoPath> paths = new ArrayList<>();
-      for (int pair = done; pair < Math.min(options.pairs(), done + atOnce); pair++) {
-        for (Sample half : blocks.complementaryHalves(random)) {
-          paths.add(selection.path(fit, half, progress));
-        }
-      }
-      selection.passes += LassoPath.solve(paths, problem.pass(), progress);
-      paths.forEach(selection::count);
-    }
+        new StabilitySelection(options, problem.parameters(), halves.blockLength());
+    selection.passes =
+        halves.solve(half -> selection.path(fit, halves, half), selection::count, seed, progress);
     return selection;
   }
 
-  private LassoPath path(LassoFit fit, Sample half, Progress progress) {
-    progress.check();
+  private LassoPath path(LassoFit fit, HalfSamples halves, Sample half) {
     LassoProblem problem = fit.problem();
     Regression regression = problem.on(half);
-    lambda = fit.solution().lambda() * Math.sqrt(problem.features().rows() / (double) half.size());
+    lambda = halves.lambda(fit.solution().lambda(), half);
     WorkingSet set = problem.set(regression);
     set.addSteepest(fit.set(), fit.solution().residual(), START);
     return problem.path(regression, set, new double[] {lambda});

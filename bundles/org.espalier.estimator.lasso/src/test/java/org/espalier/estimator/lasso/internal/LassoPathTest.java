@@ -54,7 +54,7 @@ class LassoPathTest {
     double[] lambdas = new double[LENGTH];
     Arrays.setAll(lambdas, i -> problem.lambdaMax() * Math.pow(end, i / (LENGTH - 1.0)));
     LassoPath path = problem.path(lambdas);
-    int passes = LassoPath.solve(List.of(path), problem.pass(), Progress.NONE);
+    int passes = PassClient.solve(List.of(path), problem.pass(), Progress.NONE);
     System.out.println("PASSES " + seed + " " + passes);
     assertTrue(passes < 2 * LENGTH, passes + " passes");
     assertEquals(LENGTH, path.solutions().size());

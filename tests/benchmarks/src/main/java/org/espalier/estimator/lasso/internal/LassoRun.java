@@ -54,7 +54,7 @@ public final class LassoRun {
       double[] lambdas = new double[LAMBDAS];
       Arrays.setAll(lambdas, i -> problem.lambdaMax() * Math.pow(LAST_RATIO, i / (LAMBDAS - 1.0)));
       LassoPath path = problem.path(lambdas);
-      LassoPath.solve(List.of(path), problem.pass(), Progress.NONE);
+      PassClient.solve(List.of(path), problem.pass(), Progress.NONE);
       return new Solved(problem, path);
     }
 
