@@ -1,6 +1,7 @@
 package org.espalier.core.model;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** A model whose weights can be read, replaced and saved; for one thread at a time. */
@@ -18,8 +19,16 @@ public interface PrunableModel extends AutoCloseable {
    */
   void setWeights(float[] weights);
 
-  /** Saves the model to a file that the same adapter opens again; written aside, then moved. */
+  /**
+   * Saves the model to a file that the same adapter opens again; written aside, then moved. Parts
+   * that don't fit into it may go into files beside it, whose names begin with its own.
+   */
   void save(Path file);
+
+  /** Files beside the model's own that it was opened from, too; none for most. */
+  default List<Path> filesBeside() {
+    return List.of();
+  }
 
   @Override
   void close();
