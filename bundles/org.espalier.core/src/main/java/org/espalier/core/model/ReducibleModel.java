@@ -1,5 +1,6 @@
 package org.espalier.core.model;
 
+import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** A model that whole neurons and filters can be removed from, so that it becomes smaller. */
@@ -16,4 +17,12 @@ public interface ReducibleModel extends PrunableModel {
    *     names it
    */
   PrunableModel reduce(Mask mask);
+
+  /**
+   * Weight tensors whose units can't be removed, by name, each with what is in the way, such as
+   * {@code node 'cat' (Concat)}; an empty name stands for all. Empty if nothing is.
+   */
+  default Map<String, String> obstacles() {
+    return Map.of();
+  }
 }

@@ -1,6 +1,7 @@
 package org.espalier.adapter.dl4j.internal;
 
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.espalier.core.model.ClassTally;
 import org.espalier.core.model.Dataset;
 import org.espalier.core.model.Evaluation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -10,26 +11,20 @@ final class Evaluator {
   private static final int BATCH = 256;
 
   private final MultiLayerNetwork network;
-  private int correct;
-  private double crossEntropy;
+  private final ClassTally tally;
 
-  private Evaluator(MultiLayerNetwork network) {
+  private Evaluator(MultiLayerNetwork network, int classes) {
     this.network = network;
+    this.tally = new ClassTally(classes);
   }
 
-  /**
-   * Runs all examples. Of equal probabilities the lowest class counts; one that is rounded to 0
-   * counts as the smallest normal float, so that no example costs more than 87.4 nats.
-   */
+  /** Runs all examples. */
   static Evaluation evaluate(MultiLayerNetwork network, Dataset data) {
-    Evaluator evaluator = new Evaluator(network);
+    Evaluator evaluator = new Evaluator(network, data.classes());
     int whole = data.size() / BATCH * BATCH;
     evaluator.run(data, 0, whole, BATCH);
     evaluator.run(data, whole, data.size(), data.size() - whole);
-    return new Evaluation(
-        evaluator.correct / (double) data.size(),
-        evaluator.crossEntropy / data.size(),
-        data.size());
+    return evaluator.tally.evaluation();
   }
 
   private void run(Dataset data, int from, int to, int size) {
@@ -44,21 +39,10 @@ final class Evaluator {
         try (INDArray output = network.output(batches.features(), false)) {
           FlatArray.read(output, probabilities);
         }
-        count(data, first, probabilities);
+        for (int row = 0; row < size; row++) {
+          tally.addProbabilities(probabilities, row * data.classes(), data.label(first + row));
+        }
       }
-    }
-  }
-
-  private void count(Dataset data, int first, float[] probabilities) {
-    int classes = data.classes();
-    for (int row = 0; row < probabilities.length / classes; row++) {
-      int label = data.label(first + row);
-      int best = 0;
-      for (int c = 1; c < classes; c++) {
-        best = probabilities[row * classes + c] > probabilities[row * classes + best] ? c : best;
-      }
-      correct += best == label ? 1 : 0;
-      crossEntropy -= Math.log(Math.max(probabilities[row * classes + label], Float.MIN_NORMAL));
     }
   }
 }

@@ -1,0 +1,130 @@
+package org.espalier.adapter.onnx.internal.file;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.espalier.adapter.onnx.internal.proto.GraphProto;
+import org.espalier.adapter.onnx.internal.proto.ModelProto;
+import org.espalier.adapter.onnx.internal.proto.StringStringEntryProto;
+import org.espalier.adapter.onnx.internal.proto.TensorProto;
+import org.espalier.core.SafeFile;
+
+/**
+ * Writes a model with other data. A file of external data keeps its name if the model keeps its own
+ * and the file's begins with it; otherwise two models in one folder would share it, and it is
+ * called {@code MODEL.data}.
+ */
+final class SavedModel {
+  private final OnnxFile file;
+  private final byte[] bytes;
+  private final ExternalData external;
+  private final Path target;
+  private final Map<Integer, WireEditor.Elements> inline = new HashMap<>();
+  private final Map<ExternalData.Region, byte[]> outside = new HashMap<>();
+
+  SavedModel(
+      OnnxFile file,
+      byte[] bytes,
+      ExternalData external,
+      Path target,
+      Map<Integer, float[]> values) {
+    this.file = file;
+    this.bytes = bytes;
+    this.external = external;
+    this.target = target;
+    values.forEach(
+        (index, floats) -> {
+          TensorData data = file.data(index);
+          if (data != null) {
+            byte[] elements = data.encode(floats);
+            if (data.region() == null) {
+              inline.put(index, new WireEditor.Elements(data.field(), elements));
+            } else {
+              outside.put(data.region(), elements);
+            }
+          }
+        });
+  }
+
+  void write() {
+    Map<String, String> names = names();
+    names.forEach(this::writeBeside);
+    byte[] edited = inline.isEmpty() ? bytes : new WireEditor(bytes).replace(inline);
+    boolean renamed = names.entrySet().stream().anyMatch(e -> !e.getKey().equals(e.getValue()));
+    byte[] whole = renamed ? rename(edited, names) : edited;
+    SafeFile.write(
+        target,
+        aside -> {
+          try (OutputStream out = Files.newOutputStream(aside)) {
+            out.write(whole);
+          }
+        });
+  }
+
+  /** New names of the files of external data, by their old ones. */
+  private Map<String, String> names() {
+    String model = target.getFileName().toString();
+    boolean same = file.path().getFileName().toString().equals(model);
+    Map<String, String> names = new LinkedHashMap<>();
+    for (String old : external.files().keySet()) {
+      boolean keeps = same && old.startsWith(model) && Path.of(old).getNameCount() == 1;
+      String number = names.isEmpty() ? "" : "." + names.size();
+      names.put(old, keeps ? old : model + ".data" + number);
+    }
+    return names;
+  }
+
+  /** Copies a file of external data with the new data in their places. */
+  private void writeBeside(String old, String name) {
+    Path source = external.files().get(old);
+    SafeFile.write(
+        target.resolveSibling(name),
+        aside -> {
+          try (OutputStream out = Files.newOutputStream(aside)) {
+            Files.copy(source, out);
+          }
+          try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
+            for (Map.Entry<ExternalData.Region, byte[]> each : outside.entrySet()) {
+              if (each.getKey().location().equals(old)) {
+                write(channel, each.getKey().offset(), each.getValue());
+              }
+            }
+          }
+        });
+  }
+
+  private static void write(FileChannel channel, long offset, byte[] data) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(data);
+    long at = offset;
+    while (buffer.hasRemaining()) {
+      at += channel.write(buffer, at);
+    }
+  }
+
+  private byte[] rename(byte[] edited, Map<String, String> names) {
+    ModelProto.Builder model = OnnxFile.of(file.path(), edited).model().toBuilder();
+    rename(model.getGraphBuilder(), names);
+    return OnnxFile.bytes(model.build()).toByteArray();
+  }
+
+  private static void rename(GraphProto.Builder graph, Map<String, String> names) {
+    Tensors.visit(graph, tensor -> rename(tensor, names));
+  }
+
+  private static void rename(TensorProto.Builder tensor, Map<String, String> names) {
+    List<StringStringEntryProto.Builder> entries = tensor.getExternalDataBuilderList();
+    for (StringStringEntryProto.Builder entry : entries) {
+      if (entry.getKey().equals("location")) {
+        entry.setValue(names.getOrDefault(entry.getValue(), entry.getValue()));
+      }
+    }
+  }
+}

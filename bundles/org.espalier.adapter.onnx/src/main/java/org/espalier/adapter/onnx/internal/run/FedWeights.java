@@ -1,0 +1,45 @@
+package org.espalier.adapter.onnx.internal.run;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import java.util.HashMap;
+import java.util.Map;
+import org.espalier.adapter.onnx.internal.file.FloatType;
+import org.jspecify.annotations.Nullable;
+
+/** Weights outside of a session, tensor by tensor; those that stay as they are are kept. */
+public final class FedWeights implements AutoCloseable {
+  /** No weights: all are in the session. */
+  static final FedWeights NONE = new FedWeights();
+
+  private final Map<String, OnnxTensor> tensors = new HashMap<>();
+
+  /** Weights by name. */
+  Map<String, OnnxTensor> tensors() {
+    return tensors;
+  }
+
+  /** Sets a tensor of a copy of the values. */
+  public void set(String name, FloatType type, float[] values, long[] shape) {
+    try {
+      OnnxTensor fresh = FloatTensors.create(type, values, shape);
+      @Nullable OnnxTensor old = tensors.put(name, fresh);
+      if (old != null) {
+        old.close();
+      }
+    } catch (OrtException e) {
+      throw OnnxRuntime.refused(e);
+    }
+  }
+
+  /** Whether there is none. */
+  public boolean isEmpty() {
+    return tensors.isEmpty();
+  }
+
+  @Override
+  public void close() {
+    tensors.values().forEach(OnnxTensor::close);
+    tensors.clear();
+  }
+}

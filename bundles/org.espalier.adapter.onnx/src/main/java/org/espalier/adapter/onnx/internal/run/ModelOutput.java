@@ -1,0 +1,88 @@
+package org.espalier.adapter.onnx.internal.run;
+
+import java.util.Map;
+import java.util.Optional;
+import org.espalier.adapter.onnx.internal.file.FloatType;
+import org.espalier.adapter.onnx.internal.graph.Graph;
+import org.espalier.adapter.onnx.internal.proto.NodeProto;
+import org.espalier.adapter.onnx.internal.proto.ValueInfoProto;
+import org.espalier.core.InvalidDataException;
+import org.espalier.core.model.ClassTally;
+
+/**
+ * The output that classes are told by.
+ *
+ * @param name in the graph
+ * @param classes values of each example
+ * @param scale what the values are
+ */
+record ModelOutput(String name, int classes, Scale scale) {
+  /** What the values of an output are. */
+  enum Scale {
+    /** Out of a softmax. */
+    PROBABILITIES,
+    /** Scores, or logarithms of probabilities. */
+    LOGITS,
+    /** One probability, that of class 1, out of a sigmoid. */
+    SIGMOID
+  }
+
+  /**
+   * Finds the first output of floats with a row for each example.
+   *
+   * @param shapes of all values that one example makes
+   * @throws InvalidDataException if there is none, or its row is no classifier's
+   */
+  static ModelOutput of(Graph graph, Map<String, long[]> shapes) {
+    for (ValueInfoProto output : graph.proto().getOutputList()) {
+      long[] shape = shapes.get(output.getName());
+      if (isFloats(output) && shape != null && shape.length == 2) {
+        return of(graph, output.getName(), Math.toIntExact(shape[1]));
+      }
+    }
+    throw new InvalidDataException(
+        "it has no output of shape (examples, classes); only classifiers can be evaluated");
+  }
+
+  static boolean isFloats(ValueInfoProto output) {
+    return FloatType.of(output.getType().getTensorType().getElemType()).isPresent();
+  }
+
+  private static ModelOutput of(Graph graph, String name, int width) {
+    Optional<NodeProto> last = graph.producer(name);
+    while (last.isPresent() && passes(last.get())) {
+      last = graph.producer(last.get().getInput(0));
+    }
+    String type = last.map(NodeProto::getOpType).orElse("");
+    if (width == 1) {
+      if (!type.equals("Sigmoid")) {
+        throw new InvalidDataException(
+            "its output " + name + " is one number that is no probability of a class");
+      }
+      return new ModelOutput(name, 2, Scale.SIGMOID);
+    }
+    return new ModelOutput(
+        name, width, type.equals("Softmax") ? Scale.PROBABILITIES : Scale.LOGITS);
+  }
+
+  private static boolean passes(NodeProto node) {
+    return switch (node.getOpType()) {
+      case "Identity", "Cast", "Flatten", "Reshape", "Squeeze" -> node.getInputCount() > 0;
+      default -> false;
+    };
+  }
+
+  /** Counts the first examples of a run. */
+  void count(float[] values, int examples, int[] labels, ClassTally tally) {
+    for (int row = 0; row < examples; row++) {
+      switch (scale) {
+        case PROBABILITIES -> tally.addProbabilities(values, row * classes, labels[row]);
+        case LOGITS -> tally.addLogits(values, row * classes, labels[row]);
+        case SIGMOID -> {
+          float[] both = {1 - values[row], values[row]};
+          tally.addProbabilities(both, 0, labels[row]);
+        }
+      }
+    }
+  }
+}

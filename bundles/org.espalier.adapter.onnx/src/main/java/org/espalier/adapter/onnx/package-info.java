@@ -1,0 +1,5 @@
+/** Deeplearning4j's networks as models of Espalier. */
+@NullMarked
+package org.espalier.adapter.onnx;
+
+import org.jspecify.annotations.NullMarked;
