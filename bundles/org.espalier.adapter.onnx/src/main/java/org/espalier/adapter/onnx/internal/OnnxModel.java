@@ -64,7 +64,7 @@ public final class OnnxModel implements EvaluableModel, ReducibleModel {
     try {
       runnable = Classifier.of(graph, file.inline(Map.of()));
     } catch (InvalidDataException e) {
-      reason = new InvalidDataException(file.path() + ": " + e.getMessage(), e);
+      reason = OnnxFile.located(file.path(), e);
     }
     classifier = runnable;
     notRun = reason;
@@ -90,10 +90,7 @@ public final class OnnxModel implements EvaluableModel, ReducibleModel {
     try {
       return new OnnxModel(file);
     } catch (InvalidDataException e) {
-      String line = String.valueOf(e.getMessage());
-      throw line.startsWith(file.path().toString())
-          ? e
-          : new InvalidDataException(file.path() + ": " + line, e);
+      throw OnnxFile.located(file.path(), e);
     }
   }
 

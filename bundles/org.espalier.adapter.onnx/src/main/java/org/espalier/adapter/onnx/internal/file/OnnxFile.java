@@ -102,9 +102,15 @@ public final class OnnxFile {
       throw new InvalidDataException(
           "%s is damaged, or not an ONNX model: %s".formatted(file, firstSentence(e)), e);
     } catch (InvalidDataException e) {
-      String line = String.valueOf(e.getMessage());
-      throw line.startsWith(file.toString()) ? e : new InvalidDataException(file + ": " + line, e);
+      throw located(file, e);
     }
+  }
+
+  /** The same in one line that begins with the file; names in a file may hold anything. */
+  public static InvalidDataException located(Path file, InvalidDataException e) {
+    String line = String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", "?");
+    return new InvalidDataException(
+        line.startsWith(file.toString()) ? line : file + ": " + line, e);
   }
 
   private static ModelProto parse(byte[] bytes) throws InvalidProtocolBufferException {
@@ -197,9 +203,21 @@ public final class OnnxFile {
     return model.toBuilder().setGraph(graph).build();
   }
 
-  /** The bytes to save, and those for files beside. */
-  SavedModel saved(Path target, Map<Integer, float[]> values) {
-    return new SavedModel(this, bytes, external, target, values);
+  /**
+   * The file's bytes with other data for some of its initializers; all others are as they were.
+   *
+   * @param values in the file's order, by index of the initializer; external ones don't show
+   */
+  public byte[] edited(Map<Integer, float[]> values) {
+    Map<Integer, WireEditor.Elements> elements = new HashMap<>();
+    values.forEach(
+        (index, floats) -> {
+          TensorData old = data.get(index);
+          if (old != null && old.region() == null) {
+            elements.put(index, new WireEditor.Elements(old.field(), old.encode(floats)));
+          }
+        });
+    return elements.isEmpty() ? bytes : new WireEditor(bytes).replace(elements);
   }
 
   /**
@@ -208,7 +226,7 @@ public final class OnnxFile {
    * @param values in the file's order, by index of the initializer
    */
   public void save(Path target, Map<Integer, float[]> values) {
-    saved(target, values).write();
+    new SavedModel(this, external, target, values).write();
   }
 
   /** The bytes of a changed model. */

@@ -24,32 +24,21 @@ import org.espalier.core.SafeFile;
  */
 final class SavedModel {
   private final OnnxFile file;
-  private final byte[] bytes;
   private final ExternalData external;
   private final Path target;
-  private final Map<Integer, WireEditor.Elements> inline = new HashMap<>();
+  private final Map<Integer, float[]> values;
   private final Map<ExternalData.Region, byte[]> outside = new HashMap<>();
 
-  SavedModel(
-      OnnxFile file,
-      byte[] bytes,
-      ExternalData external,
-      Path target,
-      Map<Integer, float[]> values) {
+  SavedModel(OnnxFile file, ExternalData external, Path target, Map<Integer, float[]> values) {
     this.file = file;
-    this.bytes = bytes;
     this.external = external;
     this.target = target;
+    this.values = values;
     values.forEach(
         (index, floats) -> {
           TensorData data = file.data(index);
-          if (data != null) {
-            byte[] elements = data.encode(floats);
-            if (data.region() == null) {
-              inline.put(index, new WireEditor.Elements(data.field(), elements));
-            } else {
-              outside.put(data.region(), elements);
-            }
+          if (data != null && data.region() != null) {
+            outside.put(data.region(), data.encode(floats));
           }
         });
   }
@@ -57,7 +46,7 @@ final class SavedModel {
   void write() {
     Map<String, String> names = names();
     names.forEach(this::writeBeside);
-    byte[] edited = inline.isEmpty() ? bytes : new WireEditor(bytes).replace(inline);
+    byte[] edited = file.edited(values);
     boolean renamed = names.entrySet().stream().anyMatch(e -> !e.getKey().equals(e.getValue()));
     byte[] whole = renamed ? rename(edited, names) : edited;
     SafeFile.write(

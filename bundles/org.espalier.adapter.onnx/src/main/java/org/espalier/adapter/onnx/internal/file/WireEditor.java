@@ -5,6 +5,7 @@ import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,16 +120,36 @@ final class WireEditor {
     return out.toByteArray();
   }
 
-  private static byte[] bytes(Span span, byte[] elements) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private byte[] bytes(Span span, byte[] elements) {
     if (span.field == TensorProto.INT32_DATA_FIELD_NUMBER) {
-      for (int i = span.element; i < span.element + span.count; i++) {
-        int low = Byte.toUnsignedInt(elements[2 * i]);
-        out.writeBytes(varint(low | (Byte.toUnsignedInt(elements[2 * i + 1]) << Byte.SIZE)));
+      return varints(span, elements);
+    }
+    int each = (span.to - span.from) / span.count;
+    int from = span.element * each;
+    return Arrays.copyOfRange(elements, from, from + span.to - span.from);
+  }
+
+  /** Numbers of 16 bits; those that stay as they are keep their bytes, however they are written. */
+  private byte[] varints(Span span, byte[] elements) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int at = span.from;
+    for (int i = span.element; i < span.element + span.count; i++) {
+      long old = 0;
+      int end = at;
+      for (int shift = 0; ; shift += 7) {
+        old |= (model[end] & 0x7fL) << shift;
+        if (model[end++] >= 0) {
+          break;
+        }
       }
-    } else {
-      int each = (span.to - span.from) / span.count;
-      out.write(elements, span.element * each, span.to - span.from);
+      int low = Byte.toUnsignedInt(elements[2 * i]);
+      int value = low | (Byte.toUnsignedInt(elements[2 * i + 1]) << Byte.SIZE);
+      if ((short) old == (short) value) {
+        out.write(model, at, end - at);
+      } else {
+        out.writeBytes(varint(value));
+      }
+      at = end;
     }
     return out.toByteArray();
   }

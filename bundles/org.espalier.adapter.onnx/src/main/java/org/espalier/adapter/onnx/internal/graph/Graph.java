@@ -22,6 +22,9 @@ public final class Graph {
   private final Map<String, Integer> initializers = new LinkedHashMap<>();
   private final Map<String, List<Use>> uses = new HashMap<>();
   private final List<Integer> order = new ArrayList<>();
+  private final Map<String, Source> sources = new HashMap<>();
+  private final Map<Integer, List<Use>> reached = new HashMap<>();
+  private final Map<Integer, List<String>> inner = new HashMap<>();
 
   /**
    * An input of a node.
@@ -53,6 +56,7 @@ public final class Graph {
     Graph graph = new Graph(proto);
     graph.index();
     graph.sort();
+    graph.follow();
     return graph;
   }
 
@@ -105,7 +109,9 @@ public final class Graph {
       }
       attribute.getGraphsList().forEach(graph -> outer(graph, outer));
     }
-    outer.stream().filter(known::contains).forEach(name -> use(name, new Use(node, -1)));
+    List<String> seen = outer.stream().filter(known::contains).sorted().toList();
+    seen.forEach(name -> use(name, new Use(node, -1)));
+    inner.put(node, seen);
   }
 
   private void use(String name, Use use) {
@@ -177,10 +183,6 @@ public final class Graph {
     return Optional.ofNullable(producers.get(name)).map(this::node);
   }
 
-  List<Use> uses(String name) {
-    return uses.getOrDefault(name, List.of());
-  }
-
   /** Whether something has a name already. */
   boolean isKnown(String name) {
     return initializers.containsKey(name)
@@ -196,50 +198,65 @@ public final class Graph {
     return proto.getInitializer(index);
   }
 
+  /** Follows initializers through copies and swapped axes, in the nodes' order. */
+  private void follow() {
+    initializers.forEach((name, index) -> sources.put(name, new Source(index, false)));
+    for (int index : order) {
+      NodeProto node = node(index);
+      Source before = node.getInputCount() == 0 ? null : sources.get(node.getInput(0));
+      if (before != null && node.getOutputCount() == 1 && Operators.isStandard(node)) {
+        Optional<Boolean> swaps = swaps(node, before.initializer);
+        swaps.ifPresent(
+            swap ->
+                sources.put(
+                    node.getOutput(0), new Source(before.initializer, before.transposed ^ swap)));
+      }
+    }
+    for (int index : order) {
+      List<String> inputs = node(index).getInputList();
+      for (int i = 0; i < inputs.size(); i++) {
+        reach(inputs.get(i), new Use(index, i));
+      }
+      inner(index).forEach(name -> reach(name, new Use(index, -1)));
+    }
+  }
+
+  private void reach(String name, Use use) {
+    Source source = sources.get(name);
+    boolean passes = use.input == 0 && passes(node(use.node));
+    if (source != null && !passes) {
+      reached.computeIfAbsent(source.initializer, i -> new ArrayList<>()).add(use);
+    }
+  }
+
+  private boolean passes(NodeProto node) {
+    return node.getOutputCount() == 1 && sources.containsKey(node.getOutput(0));
+  }
+
+  /** Whether a node that only passes its input on swaps its two axes; empty for other nodes. */
+  private Optional<Boolean> swaps(NodeProto node, int initializer) {
+    if (node.getOpType().equals("Identity")) {
+      return Optional.of(false);
+    }
+    boolean matrix =
+        node.getOpType().equals("Transpose") && initializer(initializer).getDimsCount() == 2;
+    List<Long> perm = Operators.ints(node, "perm").orElse(List.of(1L, 0L));
+    return matrix && perm.equals(List.of(1L, 0L)) ? Optional.of(true) : Optional.empty();
+  }
+
   /** The initializer behind a node's input, through copies and swapped axes. */
   Optional<Source> source(String name) {
-    Integer index = initializers.get(name);
-    if (index != null) {
-      return Optional.of(new Source(index, false));
-    }
-    Integer maker = producers.get(name);
-    if (maker == null || node(maker).getInputCount() == 0) {
-      return Optional.empty();
-    }
-    NodeProto node = node(maker);
-    Optional<Source> before =
-        Operators.isStandard(node)
-                && (node.getOpType().equals("Identity") || node.getOpType().equals("Transpose"))
-            ? source(node.getInput(0))
-            : Optional.empty();
-    if (before.isEmpty() || node.getOpType().equals("Identity")) {
-      return before;
-    }
-    boolean matrix = initializer(before.get().initializer).getDimsCount() == 2;
-    boolean swaps = Operators.ints(node, "perm").map(p -> p.equals(List.of(1L, 0L))).orElse(true);
-    return matrix && swaps
-        ? before.map(b -> new Source(b.initializer, !b.transposed))
-        : Optional.empty();
+    return Optional.ofNullable(sources.get(name));
   }
 
   /** All nodes' inputs that an initializer reaches, through copies and swapped axes. */
   List<Use> reached(int initializer) {
-    List<Use> reached = new ArrayList<>();
-    reach(initializer(initializer).getName(), reached);
-    return reached;
+    return reached.getOrDefault(initializer, List.of());
   }
 
-  private void reach(String name, List<Use> reached) {
-    for (Use use : uses(name)) {
-      NodeProto node = node(use.node);
-      boolean passes =
-          use.input == 0 && node.getOutputCount() == 1 && source(node.getOutput(0)).isPresent();
-      if (passes) {
-        reach(node.getOutput(0), reached);
-      } else {
-        reached.add(use);
-      }
-    }
+  /** Values that branches and loops inside of a node use. */
+  List<String> inner(int node) {
+    return inner.getOrDefault(node, List.of());
   }
 
   /** A node as messages call it. */

@@ -16,6 +16,9 @@ import org.espalier.core.model.ParameterRole;
 
 /** A model's parameters and how their units hang together. */
 public final class ModelLayout {
+  /** Far beyond any network's; keeps a small file from making many. */
+  private static final int MOST_CONNECTIONS = 10_000;
+
   private final Graph graph;
   private final List<Tensor> tensors;
   private final UnitTracer tracer;
@@ -48,6 +51,10 @@ public final class ModelLayout {
   private List<Connection> connections() {
     List<Connection> connections = new ArrayList<>();
     for (UnitSpace space : spaces()) {
+      int more = space.sources().size() * space.targets().size();
+      if (connections.size() + more > MOST_CONNECTIONS) {
+        space.block("the number of tensors that are summed up");
+      }
       if (space.obstacle() == null && names.keySet().containsAll(space.sources())) {
         for (int source : space.sources()) {
           for (int target : space.targets()) {

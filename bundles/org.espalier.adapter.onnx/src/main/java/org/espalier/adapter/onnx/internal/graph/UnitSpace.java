@@ -1,9 +1,9 @@
 package org.espalier.adapter.onnx.internal.graph;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class UnitSpace {
   private final int units;
   private @Nullable UnitSpace joined;
-  private final Set<Integer> sources = new LinkedHashSet<>();
-  private final Set<Integer> targets = new LinkedHashSet<>();
+  private final Set<Integer> sources = new TreeSet<>();
+  private final Set<Integer> targets = new TreeSet<>();
   private final List<Slice> slices = new ArrayList<>();
   private final List<FixedShape> fixedShapes = new ArrayList<>();
   private @Nullable String obstacle;
@@ -52,8 +52,9 @@ final class UnitSpace {
 
   /** Makes one space of two whose units are added up. */
   void join(UnitSpace other) {
-    UnitSpace one = root();
-    UnitSpace two = other.root();
+    boolean larger = root().slices.size() >= other.root().slices.size();
+    UnitSpace one = larger ? root() : other.root();
+    UnitSpace two = larger ? other.root() : root();
     if (one != two) {
       two.joined = one;
       one.sources.addAll(two.sources);

@@ -137,12 +137,9 @@ final class UnitTracer {
 
   /** Units that a branch or a loop looks at. */
   private void blockInner(int node) {
-    values.forEach(
-        (name, units) -> {
-          if (graph.uses(name).contains(new Graph.Use(node, -1))) {
-            units.space.block(graph.describe(node));
-          }
-        });
+    for (String name : graph.inner(node)) {
+      units(name).ifPresent(units -> units.space.block(graph.describe(node)));
+    }
   }
 
   private void convolution(int node, NodeProto proto) {
