@@ -156,9 +156,10 @@ public final class FolderRecording implements Recording {
   }
 
   /** A training that ended early has not begun all the phases that it was planned with. */
-  private static TrajectoryManifest completed(TrajectoryManifest planned, int steps) {
+  private static TrajectoryManifest completed(TrajectoryManifest planned, int rows) {
+    long last = (rows - 1L) * planned.stride();
     List<RatePhase> begun =
-        planned.rates().stream().filter(p -> p.fromStep() == 0 || p.fromStep() < steps).toList();
+        planned.rates().stream().filter(p -> p.fromStep() == 0 || p.fromStep() <= last).toList();
     return new TrajectoryManifest(
         planned.layout(),
         planned.optimizer(),
@@ -169,6 +170,7 @@ public final class FolderRecording implements Recording {
         planned.dataset(),
         planned.fingerprint(),
         planned.versions(),
+        planned.stride(),
         true);
   }
 

@@ -12,6 +12,7 @@ import org.espalier.core.npy.NpyArray;
 import org.espalier.core.trajectory.Losses;
 import org.espalier.core.trajectory.Trajectories;
 import org.espalier.core.trajectory.Trajectory;
+import org.espalier.core.trajectory.TrajectoryManifest;
 
 /**
  * Opens trajectories. A complete one must have in each file exactly the steps that the manifest
@@ -55,7 +56,7 @@ public final class TrajectoryOpener {
     int steps = steps(stored, tables);
     boolean complete = stored.manifest().complete();
     if (complete) {
-      requireBegun(folder, stored.manifest().rates(), steps);
+      requireBegun(folder, stored.manifest(), steps);
     }
     Path initialFile = folder.resolve(TrajectoryFolder.INITIAL);
     float[] first = Files.exists(initialFile) ? weights(initialFile, layout) : null;
@@ -89,13 +90,19 @@ public final class TrajectoryOpener {
     return steps;
   }
 
-  /** The first phase begins at step 0, be there steps or not. */
-  private static void requireBegun(Path folder, List<RatePhase> phases, int steps) {
-    for (RatePhase phase : phases.subList(1, phases.size())) {
-      if (phase.fromStep() >= steps) {
+  /** The first phase begins at step 0, be there steps or not; the others in front of some row. */
+  private static void requireBegun(Path folder, TrajectoryManifest manifest, int steps) {
+    long last = (steps - 1L) * manifest.stride();
+    for (RatePhase phase : manifest.rates().subList(1, manifest.rates().size())) {
+      if (phase.fromStep() > last) {
         throw new InvalidDataException(
-            "%s: learningRates has a phase from step %d, but there are %d steps"
-                .formatted(folder.resolve(TrajectoryFolder.MANIFEST), phase.fromStep(), steps));
+            "%s: learningRates has a phase from step %d, but %s"
+                .formatted(
+                    folder.resolve(TrajectoryFolder.MANIFEST),
+                    phase.fromStep(),
+                    manifest.stride() == 1
+                        ? "there are %d steps".formatted(steps)
+                        : "the last row is of step %d".formatted(last)));
       }
     }
   }

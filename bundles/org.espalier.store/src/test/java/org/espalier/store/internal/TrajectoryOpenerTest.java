@@ -24,6 +24,7 @@ import org.espalier.core.trajectory.FloatRows;
 import org.espalier.core.trajectory.Recording;
 import org.espalier.core.trajectory.Trajectory;
 import org.espalier.core.trajectory.TrajectoryManifest;
+import org.espalier.core.trajectory.TrajectorySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -225,6 +226,30 @@ class TrajectoryOpenerTest {
         () -> TrajectoryOpener.open(folder));
     Files.writeString(file, manifest.replace(first, late.formatted(3)));
     TrajectoryOpener.open(folder).close();
+  }
+
+  /** Row 2 of one step in 3 is of step 6, and a phase from step 4 holds there. */
+  @Test
+  void phasesCountStepsWhereStepsAreLeftOut() throws IOException {
+    TrajectorySpec spec =
+        new TrajectorySpec(
+            folder, Sample.manifest(Sample.layout(), 3), Sample.initial(Sample.PARAMETERS), false);
+    try (Recording recording = FolderRecording.start(spec, RecorderOptions.standard())) {
+      Sample.steps(recording, 3, false);
+      recording.finish(Sample.weights(3, Sample.PARAMETERS));
+    }
+    try (Trajectory trajectory = TrajectoryOpener.open(folder)) {
+      TrajectoryManifest manifest = trajectory.manifest();
+      assertEquals(3, manifest.stride());
+      assertEquals(0.02, manifest.learningRate(1));
+      assertEquals(0.002, manifest.learningRate(2));
+    }
+    Path file = folder.resolve("trajectory.json");
+    Files.writeString(file, Files.readString(file).replace("\"fromStep\": 4", "\"fromStep\": 7"));
+    Expect.refused(
+        InvalidDataException.class,
+        "learningRates has a phase from step 7, but the last row is of step 6",
+        () -> TrajectoryOpener.open(folder));
   }
 
   private void refusesReplaced(String name, float[] values, String reason, int... shape)
