@@ -2,6 +2,7 @@ package org.espalier.store.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -132,6 +133,25 @@ class TorchTrajectoryTest {
         double gradient = expected.required("lastGradients").required(k).doubleValue();
         assertEquals(gradient, last.get(0)[k], 1e-4 * norm, "gradient " + k);
       }
+    }
+  }
+
+  /** The sixth row's update is half there. */
+  @Test
+  void whatAKilledProcessLeftOpensWithItsWholeRows() {
+    Path folder = FIXTURES.resolve("killed");
+    float[] initial = Npy.read(folder.resolve("initial.npy")).toFloats();
+    try (Trajectory trajectory = TrajectoryOpener.open(folder)) {
+      assertFalse(trajectory.manifest().complete());
+      assertEquals(5, trajectory.steps());
+      float[] moved = trajectory.weights();
+      for (int t = 0; t < 5; t++) {
+        float[] update = Expect.row(trajectory.updates(), t);
+        for (int k = 0; k < update.length; k++) {
+          moved[k] -= update[k];
+        }
+      }
+      assertArrayEquals(initial, moved, 1e-6f);
     }
   }
 
