@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -72,7 +73,8 @@ public final class OnnxModel implements EvaluableModel, ReducibleModel {
         new ModelLayout(
             graph,
             runnable == null ? Map.of() : runnable.shapes(),
-            index -> file.data(index) != null);
+            index -> file.data(index) != null,
+            index -> Objects.requireNonNull(file.data(index)).isFinite());
     original = read();
     weights = original.clone();
   }

@@ -97,7 +97,7 @@ class OnnxReaderFuzzTest {
     file.model().getGraph().getNodeList().stream()
         .flatMap(node -> node.getOutputList().stream())
         .forEach(output -> shapes.put(output, new long[] {1, 2}));
-    new ModelLayout(graph, shapes, index -> file.data(index) != null);
+    new ModelLayout(graph, shapes, index -> file.data(index) != null, index -> true);
     requireSameBytes(file, bytes);
   }
 

@@ -23,6 +23,7 @@ import org.espalier.core.SafeFile;
 final class ExternalData {
   private static final int EXTERNAL = 1;
 
+  private final Path model;
   private final Path folder;
   private final Map<String, Path> files = new LinkedHashMap<>();
   private final Map<Path, Long> referenced = new HashMap<>();
@@ -31,8 +32,8 @@ final class ExternalData {
   record Region(String location, long offset, int length) {}
 
   ExternalData(Path model) {
-    Path absolute = model.toAbsolutePath().normalize();
-    folder = Objects.requireNonNullElse(absolute.getParent(), absolute);
+    this.model = model.toAbsolutePath().normalize();
+    folder = Objects.requireNonNullElse(this.model.getParent(), this.model);
   }
 
   static boolean isExternal(TensorProto tensor) {
@@ -133,6 +134,10 @@ final class ExternalData {
       }
       if (!file.toRealPath().startsWith(folder.toRealPath())) {
         throw outside(tensor, location);
+      }
+      if (Files.exists(model) && Files.isSameFile(file, model)) {
+        throw new InvalidDataException(
+            "the data of tensor '%s' are said to be in the model's own file".formatted(tensor));
       }
       return file;
     } catch (InvalidPathException e) {

@@ -86,6 +86,16 @@ public final class TensorData {
     return type.toFloat(bits(index));
   }
 
+  /** Whether every element is a number. */
+  public boolean isFinite() {
+    for (int i = 0; i < size(); i++) {
+      if (!Float.isFinite(get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private long bits(int index) {
     return switch (type) {
       case FLOAT -> Integer.toUnsignedLong(elements.getInt(index * Float.BYTES));

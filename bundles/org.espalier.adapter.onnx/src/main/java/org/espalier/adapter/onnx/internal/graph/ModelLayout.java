@@ -30,11 +30,13 @@ public final class ModelLayout {
    *
    * @param shapes of all values that one example makes, by name; empty if the model can't be run,
    *     and then no connections are known
-   * @param isFloats whether an initializer, by index, has values that θ can hold
+   * @param isFloats whether an initializer, by index, is of a type that θ can hold
+   * @param isFinite whether all its values are numbers
    */
-  public ModelLayout(Graph graph, Map<String, long[]> shapes, IntPredicate isFloats) {
+  public ModelLayout(
+      Graph graph, Map<String, long[]> shapes, IntPredicate isFloats, IntPredicate isFinite) {
     this.graph = graph;
-    tensors = new ParameterReader(graph, shapes).read(isFloats);
+    tensors = new ParameterReader(graph, shapes).read(isFloats, isFinite);
     tracer = new UnitTracer(graph, shapes);
     if (!shapes.isEmpty()) {
       tracer.trace();

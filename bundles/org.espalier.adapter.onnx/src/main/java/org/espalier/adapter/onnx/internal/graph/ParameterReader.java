@@ -33,17 +33,21 @@ final class ParameterReader {
   }
 
   /**
-   * The parameters.
+   * The parameters. Constants that aren't finite, such as a mask's −∞, are none.
    *
-   * @param isFloats whether an initializer, by index, has values that θ can hold
+   * @param isFloats whether an initializer, by index, is of a type that θ can hold
+   * @param isFinite whether all its values are numbers
    */
-  List<Tensor> read(IntPredicate isFloats) {
+  List<Tensor> read(IntPredicate isFloats, IntPredicate isFinite) {
     List<Tensor> tensors = new ArrayList<>();
     long offset = 0;
     for (int i = 0; i < graph.proto().getInitializerCount(); i++) {
       TensorProto proto = graph.initializer(i);
       if (isFloats.test(i) && !proto.getDimsList().contains(0L)) {
         Part part = part(i);
+        if (part.role == ParameterRole.OTHER && !isFinite.test(i)) {
+          continue;
+        }
         try {
           tensors.add(tensor(i, part, Math.toIntExact(offset)));
         } catch (IllegalArgumentException | ArithmeticException e) {

@@ -10,8 +10,13 @@ import org.espalier.core.InvalidDataException;
 
 /** Sessions of ONNX Runtime: on one thread each, so that the same sums come out the same. */
 final class OnnxRuntime {
-  private static final Pattern CODE =
-      Pattern.compile("^Error code - \\w+ - message: |\\[\\w+\\] : \\d+ : \\w+ : ");
+  /**
+   * What the runtime says of itself rather than of the model: a code, its own file and function.
+   */
+  private static final Pattern ITSELF =
+      Pattern.compile("^Error code - \\w+ - message: |/onnxruntime_src/\\S+:\\d+ .*\\) (?=[A-Z])");
+
+  private static final int LONGEST = 300;
 
   private OnnxRuntime() {}
 
@@ -42,8 +47,11 @@ final class OnnxRuntime {
 
   /** The one line for what the runtime refuses. */
   static InvalidDataException refused(OrtException e) {
-    String message = CODE.matcher(String.valueOf(e.getMessage())).replaceAll("");
-    String line = message.lines().findFirst().orElse("no reason given").strip();
+    String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String line = ITSELF.matcher(first).replaceAll("").strip();
+    if (line.length() > LONGEST) {
+      line = line.substring(0, LONGEST) + "…";
+    }
     return new InvalidDataException(
         "ONNX Runtime %s can't run it: %s".formatted(environment().getVersion(), line), e);
   }
