@@ -13,12 +13,28 @@ import java.util.Set;
  * summed up before they are taken in (a residual sum).
  *
  * @param sources the tensors whose units they are, by offset, all with as many units
- * @param targets the tensors that take them in, by offset
+ * @param targets the tensors that take them in, by offset; one may be a source, too
  */
 public record UnitGroup(List<Parameter> sources, List<Parameter> targets) {
+  /**
+   * A group.
+   *
+   * @throws IllegalArgumentException if there is no source, or one has more units than another
+   */
   public UnitGroup {
     sources = List.copyOf(sources);
     targets = List.copyOf(targets);
+    if (sources.isEmpty()) {
+      throw new IllegalArgumentException("a group of units that are of no tensor");
+    }
+    Parameter first = sources.get(0);
+    for (Parameter source : sources) {
+      if (source.units() != first.units()) {
+        throw new IllegalArgumentException(
+            "the %d units of %s can't be summed up with the %d of %s"
+                .formatted(source.units(), source.name(), first.units(), first.name()));
+      }
+    }
   }
 
   /**
@@ -97,5 +113,25 @@ public record UnitGroup(List<Parameter> sources, List<Parameter> targets) {
               return new IndexRange(from, from + source.fanIn());
             })
         .toList();
+  }
+
+  /**
+   * Every weight that goes with a unit: its own, then those that take it in. A run that is both (of
+   * a tensor that takes in the sum that it is added to) is there once.
+   */
+  public List<IndexRange> members(int unit) {
+    List<IndexRange> own = incoming(unit);
+    List<IndexRange> all = new ArrayList<>(own);
+    for (IndexRange run : outgoing(unit)) {
+      if (own.stream().noneMatch(o -> o.from() <= run.from() && run.to() <= o.to())) {
+        all.add(run);
+      }
+    }
+    return all;
+  }
+
+  /** The sources' names, for a sentence: {@code conv1.weight + conv3.weight}. */
+  public String name() {
+    return String.join(" + ", sources.stream().map(Parameter::name).toList());
   }
 }
