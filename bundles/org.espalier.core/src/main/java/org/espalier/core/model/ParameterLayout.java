@@ -1,6 +1,5 @@
 package org.espalier.core.model;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -82,28 +81,6 @@ public record ParameterLayout(List<Parameter> parameters, List<Connection> conne
 
   public Optional<Parameter> find(String name) {
     return parameters.stream().filter(p -> p.name().equals(name)).findFirst();
-  }
-
-  /**
-   * The weights that take in a unit, as far as connections are known.
-   *
-   * @param source the weight tensor that the unit is of
-   * @param unit its place on the tensor's axis 0
-   * @return one run for each unit of each tensor that takes it in, rising in each
-   */
-  public List<IndexRange> outgoing(Parameter source, int unit) {
-    List<IndexRange> runs = new ArrayList<>();
-    for (Connection connection : connections) {
-      if (connection.source().equals(source.name())) {
-        Parameter target = named(connection.target(), parameters);
-        int length = target.fanIn() / source.units();
-        int first = target.offset() + unit * length;
-        for (int j = 0; j < target.units(); j++, first += target.fanIn()) {
-          runs.add(new IndexRange(first, first + length));
-        }
-      }
-    }
-    return runs;
   }
 
   /**

@@ -94,14 +94,25 @@ public record UnitGroup(List<Parameter> sources, List<Parameter> targets) {
   /** The weights that take a unit in: one run for each unit of each target, rising in each. */
   public List<IndexRange> outgoing(int unit) {
     List<IndexRange> runs = new ArrayList<>();
-    for (Parameter target : targets) {
-      int length = target.fanIn() / units();
-      int from = target.offset() + unit * length;
-      for (int j = 0; j < target.units(); j++, from += target.fanIn()) {
+    targets.forEach(target -> addOutgoing(unit, target, false, runs));
+    return runs;
+  }
+
+  /** Those that stay when the unit's own weights go: not its row where a target is a source. */
+  public List<IndexRange> outgoingToOthers(int unit) {
+    List<IndexRange> runs = new ArrayList<>();
+    targets.forEach(target -> addOutgoing(unit, target, sources.contains(target), runs));
+    return runs;
+  }
+
+  private void addOutgoing(int unit, Parameter target, boolean skipsOwn, List<IndexRange> runs) {
+    int length = target.fanIn() / units();
+    int from = target.offset() + unit * length;
+    for (int j = 0; j < target.units(); j++, from += target.fanIn()) {
+      if (!skipsOwn || j != unit) {
         runs.add(new IndexRange(from, from + length));
       }
     }
-    return runs;
   }
 
   /** A unit's own weights: one run for each source. */
@@ -120,14 +131,9 @@ public record UnitGroup(List<Parameter> sources, List<Parameter> targets) {
    * a tensor that takes in the sum that it is added to) is there once.
    */
   public List<IndexRange> members(int unit) {
-    List<IndexRange> own = incoming(unit);
-    List<IndexRange> all = new ArrayList<>(own);
-    for (IndexRange run : outgoing(unit)) {
-      if (own.stream().noneMatch(o -> o.from() <= run.from() && run.to() <= o.to())) {
-        all.add(run);
-      }
-    }
-    return all;
+    List<IndexRange> runs = new ArrayList<>(incoming(unit));
+    runs.addAll(outgoingToOthers(unit));
+    return runs;
   }
 
   /** The sources' names, for a sentence: {@code conv1.weight + conv3.weight}. */

@@ -4,45 +4,40 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.espalier.core.EspalierException;
-import org.espalier.core.model.Connection;
 import org.espalier.core.model.IndexRange;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.model.UnitGroup;
 
 /**
  * Whole neurons and filters, each with all that goes when it goes: its own weights and those that
- * take it in. What is left is a smaller dense network.
+ * take it in. Of units that are summed up, those at one place go together. What is left is a
+ * smaller dense network.
  *
- * <p>Units of the output, and of layers that are summed up before they are taken in, can't go by
- * themselves and stay. The last unit of a layer stays too, unless the request allows empty layers.
+ * <p>Units of the output, and of groups with a tensor that must not be cut, stay. The last unit of
+ * a group stays too, unless the request allows empty layers.
  */
 public final class WholeUnits {
   private final PruningRequest request;
   private final List<Unit> units = new ArrayList<>();
-  private final Map<Parameter, Integer> left = new HashMap<>();
+  private final Map<UnitGroup, Integer> left = new HashMap<>();
   private final BitSet alive;
   private int kept;
 
   /**
-   * One neuron or filter.
+   * One neuron or filter, or several that are summed up.
    *
-   * @param source the weight tensor that it is of
-   * @param index its place on the tensor's axis 0
+   * @param group the weight tensors that it is of
+   * @param index its place on their axis 0
    */
-  public record Unit(Parameter source, int index) {
-    /** Index in θ of its first weight. */
-    public int offset() {
-      return source.offset() + index * source.fanIn();
-    }
-  }
+  public record Unit(UnitGroup group, int index) {}
 
   /**
    * The units that a request leaves to cut.
@@ -64,39 +59,20 @@ public final class WholeUnits {
     }
     alive = request.alive().toBitSet();
     kept = request.alive().keptPrunable();
-    Set<String> bound = bound(layout);
-    for (Parameter source : layout.prunable()) {
-      boolean takenIn =
-          layout.connections().stream().anyMatch(c -> c.source().equals(source.name()));
-      if (takenIn && !bound.contains(source.name())) {
-        addUnits(source);
-      }
-    }
+    UnitGroup.of(layout).stream().filter(WholeUnits::isPrunable).forEach(this::addUnits);
   }
 
-  /** Sources of a tensor that takes in the sum of several, or that must not be cut. */
-  private static Set<String> bound(ParameterLayout layout) {
-    Map<String, String> first = new HashMap<>();
-    Set<String> bound = new HashSet<>();
-    for (Connection connection : layout.connections()) {
-      String other = first.putIfAbsent(connection.target(), connection.source());
-      if (other != null) {
-        bound.add(other);
-        bound.add(connection.source());
-      }
-      if (!layout.find(connection.target()).orElseThrow().prunable()) {
-        bound.add(connection.source());
-      }
-    }
-    return bound;
+  private static boolean isPrunable(UnitGroup group) {
+    return Stream.concat(group.sources().stream(), group.targets().stream())
+        .allMatch(Parameter::prunable);
   }
 
-  private void addUnits(Parameter source) {
-    for (int i = 0; i < source.units(); i++) {
-      Unit unit = new Unit(source, i);
+  private void addUnits(UnitGroup group) {
+    for (int i = 0; i < group.units(); i++) {
+      Unit unit = new Unit(group, i);
       if (freed(unit) > 0) {
         units.add(unit);
-        left.merge(source, 1, Integer::sum);
+        left.merge(group, 1, Integer::sum);
       }
     }
   }
@@ -107,7 +83,7 @@ public final class WholeUnits {
   }
 
   private boolean canGo(Unit unit) {
-    return request.emptyLayersAllowed() || left.getOrDefault(unit.source(), 0) > 1;
+    return request.emptyLayersAllowed() || left.getOrDefault(unit.group(), 0) > 1;
   }
 
   /** Whether no more than the requested number of weights is left. */
@@ -131,7 +107,7 @@ public final class WholeUnits {
 
   private double sum(Unit unit, IntToDoubleFunction value) {
     double sum = 0;
-    for (IndexRange run : runs(unit)) {
+    for (IndexRange run : unit.group().members(unit.index())) {
       for (int k = alive.nextSetBit(run.from());
           k >= 0 && k < run.to();
           k = alive.nextSetBit(k + 1)) {
@@ -139,14 +115,6 @@ public final class WholeUnits {
       }
     }
     return sum;
-  }
-
-  /** Every run of weights that goes with a unit: its own, then those that take it in. */
-  private List<IndexRange> runs(Unit unit) {
-    List<IndexRange> runs = new ArrayList<>();
-    runs.add(new IndexRange(unit.offset(), unit.offset() + unit.source().fanIn()));
-    runs.addAll(request.layout().outgoing(unit.source(), unit.index()));
-    return runs;
   }
 
   /**
@@ -187,16 +155,16 @@ public final class WholeUnits {
     if (Double.isNaN(score)) {
       throw new EspalierException(
           "the score of unit %d of %s is not a number; look for NaN in what it is made from"
-              .formatted(unit.index(), unit.source().name()));
+              .formatted(unit.index(), unit.group().name()));
     }
     return score;
   }
 
   private void remove(Unit unit) {
     kept -= freed(unit);
-    runs(unit).forEach(run -> alive.clear(run.from(), run.to()));
+    unit.group().members(unit.index()).forEach(run -> alive.clear(run.from(), run.to()));
     units.remove(unit);
-    left.merge(unit.source(), -1, Integer::sum);
+    left.merge(unit.group(), -1, Integer::sum);
   }
 
   /** What is left. */

@@ -5,44 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.core.EspalierException;
-import org.espalier.core.model.IndexRange;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.model.RemovableUnits;
+import org.espalier.core.model.UnitGroup;
 import org.junit.jupiter.api.Test;
 
 class WholeUnitsTest {
   /** w0 (6, 4) at 0, b0 at 24, w1 (5, 6) at 30, b1 at 60, w2 (3, 5) at 65. */
   private static final ParameterLayout MLP = TestLayouts.mlp();
-
-  @Test
-  void knowsWhatTakesAUnitIn() {
-    assertEquals(
-        List.of(
-            new IndexRange(32, 33),
-            new IndexRange(38, 39),
-            new IndexRange(44, 45),
-            new IndexRange(50, 51),
-            new IndexRange(56, 57)),
-        MLP.outgoing(MLP.prunable().get(0), 2));
-    assertEquals(List.of(), MLP.outgoing(MLP.prunable().get(2), 0));
-  }
-
-  /** Filter 1's maps of 2 × 2 are inputs 4 to 7 of each neuron. */
-  @Test
-  void knowsWhatTakesAFlattenedFilterIn() {
-    ParameterLayout cnn = TestLayouts.cnn();
-    Parameter dense = cnn.prunable().get(2);
-    List<IndexRange> runs = cnn.outgoing(cnn.prunable().get(1), 1);
-    assertEquals(5, runs.size());
-    assertEquals(new IndexRange(dense.offset() + 4, dense.offset() + 8), runs.get(0));
-    assertEquals(new IndexRange(dense.offset() + 52, dense.offset() + 56), runs.get(4));
-  }
 
   @Test
   void countsWhatGoesWithAUnit() {
@@ -60,10 +39,10 @@ class WholeUnitsTest {
   void removesTheLowestUntilEnoughIsGone() {
     WholeUnits units = new WholeUnits(request(MLP, 0.3).build());
     assertFalse(units.reached());
-    List<WholeUnits.Unit> removed = units.removeLowest(WholeUnits.Unit::offset, 2);
-    assertEquals(List.of(0, 4), removed.stream().map(WholeUnits.Unit::offset).toList());
+    List<WholeUnits.Unit> removed = units.removeLowest(WholeUnitsTest::offset, 2);
+    assertEquals(List.of(0, 4), removed.stream().map(WholeUnitsTest::offset).toList());
     assertEquals(69 - 18, units.mask().keptPrunable());
-    assertEquals(1, units.removeLowest(u -> -u.offset(), 9).size(), "21 of 69 are enough");
+    assertEquals(1, units.removeLowest(u -> -offset(u), 9).size(), "21 of 69 are enough");
     assertTrue(units.reached());
     // The last of w1's units has lost two of its six weights before.
     assertEquals(69 - 18 - 7, units.mask().keptPrunable());
@@ -77,13 +56,13 @@ class WholeUnitsTest {
     EspalierException e =
         assertThrows(
             EspalierException.class,
-            () -> new WholeUnits(request).removeLowest(u -> u.offset(), Integer.MAX_VALUE));
+            () -> new WholeUnits(request).removeLowest(WholeUnitsTest::offset, Integer.MAX_VALUE));
     assertEquals(
         "whole units reach sparsity 0.884 of this model, not 0.9; ask for less, or allow empty"
             + " layers",
         e.getMessage());
     WholeUnits all = new WholeUnits(request(MLP, 0.9).emptyLayersAllowed(true).build());
-    all.removeLowest(u -> u.offset(), Integer.MAX_VALUE);
+    all.removeLowest(WholeUnitsTest::offset, Integer.MAX_VALUE);
     assertTrue(all.reached());
   }
 
@@ -91,23 +70,60 @@ class WholeUnitsTest {
   void goesOnFromEarlierRounds() {
     BitSet kept = Mask.all(MLP).toBitSet();
     kept.clear(0, 4);
-    MLP.outgoing(MLP.prunable().get(0), 0).forEach(run -> kept.clear(run.from(), run.to()));
+    UnitGroup.of(MLP).get(0).outgoing(0).forEach(run -> kept.clear(run.from(), run.to()));
     WholeUnits units = new WholeUnits(request(MLP, 0.5).alive(Mask.of(MLP, kept)).build());
     assertEquals(10, units.living().size());
-    units.removeLowest(u -> u.offset(), Integer.MAX_VALUE);
+    units.removeLowest(WholeUnitsTest::offset, Integer.MAX_VALUE);
     BitSet revived = units.mask().toBitSet();
     revived.andNot(kept);
     assertTrue(revived.isEmpty());
   }
 
-  /** w0 and w1 are summed up for w2 and w3, which are outputs. */
+  /** w0 and w1 are summed up for w2 and w3, which are outputs; w1 takes w0 in. */
   @Test
-  void leavesUnitsThatAreSummedUp() {
-    assertEquals(List.of(), new WholeUnits(request(TestLayouts.residual(), 0.5).build()).living());
-    Set<String> sources =
-        new WholeUnits(request(TestLayouts.cnn(), 0.5).build())
-            .living().stream().map(u -> u.source().name()).collect(Collectors.toSet());
-    assertEquals(Set.of("w0", "w1", "w2"), sources);
+  void takesUnitsThatAreSummedUpTogether() {
+    ParameterLayout layout = TestLayouts.residual();
+    WholeUnits units = new WholeUnits(request(layout, 0.5).build());
+    assertEquals(4, units.living().size());
+    assertEquals(3 + 4 + 3 + 3 + 2, units.freed(units.living().get(0)));
+    units.removeLowest(unit -> -unit.index(), 1);
+    Mask left = units.mask();
+    List<Parameter> tensors = layout.prunable();
+    assertEquals(List.of(9, 9, 9, 6), tensors.stream().map(left::kept).toList());
+    assertEquals(3 + 3 + 2 + 3 + 2, units.freed(units.living().get(0)));
+    assertEquals(
+        Map.of("w0", Set.of(3), "w1", Set.of(3)),
+        RemovableUnits.of(left).entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey,
+                    e -> e.getValue().stream().boxed().collect(Collectors.toSet()))));
+  }
+
+  /** What crosses is in the mean once. */
+  @Test
+  void meansOverEachWeightOnce() {
+    ParameterLayout layout = TestLayouts.residual();
+    double[] values = new double[layout.size()];
+    values[layout.prunable().get(1).offset()] = 15;
+    WholeUnits units = new WholeUnits(request(layout, 0.5).build());
+    assertEquals(1, units.mean(units.living().get(0), values));
+  }
+
+  @Test
+  void leavesUnitsOfWhatMustNotBeCutAndOfTheOutput() {
+    assertEquals(Set.of("w0", "w1", "w2"), groups(TestLayouts.cnn()));
+    List<Parameter> tensors = new ArrayList<>(TestLayouts.cnn().parameters());
+    Parameter w2 = tensors.get(4);
+    tensors.set(
+        4, new Parameter(w2.name(), w2.layer(), w2.role(), w2.shape(), w2.offset(), false, 1));
+    assertEquals(
+        Set.of("w0"), groups(new ParameterLayout(tensors, TestLayouts.cnn().connections())));
+  }
+
+  private static Set<String> groups(ParameterLayout layout) {
+    return new WholeUnits(request(layout, 0.5).build())
+        .living().stream().map(u -> u.group().name()).collect(Collectors.toSet());
   }
 
   @Test
@@ -127,6 +143,10 @@ class WholeUnitsTest {
     assertEquals(
         "whole units don't meet layerwise sparsities exactly; they can't be used as a control",
         assertThrows(EspalierException.class, () -> new WholeUnits(request)).getMessage());
+  }
+
+  private static int offset(WholeUnits.Unit unit) {
+    return unit.group().incoming(unit.index()).get(0).from();
   }
 
   private static PruningRequest.Builder request(ParameterLayout layout, double sparsity) {

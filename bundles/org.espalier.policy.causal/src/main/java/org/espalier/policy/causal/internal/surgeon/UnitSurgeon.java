@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.core.EspalierException;
-import org.espalier.core.model.Connection;
 import org.espalier.core.model.IndexRange;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.model.UnitGroup;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.WholeUnits;
@@ -18,22 +18,23 @@ import org.espalier.core.pruning.WholeUnits;
 /**
  * Optimal Brain Surgeon for whole neurons and filters: a unit's removal is that of the weights that
  * take it in, and costs Σ_j ½ w_Rᵀ ([F_j⁻¹]_RR)⁻¹ w_R over the units j that do, R being its run in
- * each, once their other weights and their biases have answered. The units with the least cost for
- * each weight that goes with them go first.
+ * each, once their other weights and their biases have answered. Units that are summed up go
+ * together and cost what one does, for it is their sum that is taken in; a unit that goes with them
+ * costs nothing, for nothing reads it then. The units with the least cost for each weight that goes
+ * with them go first.
  */
 public final class UnitSurgeon {
   /** Of all units, how many go before the others answer: one, or more of very many. */
   private static final int CUTS = 200;
 
   private final PruningRequest request;
-  private final ParameterLayout layout;
   private final WholeUnits units;
   private final Operation operation;
 
   private UnitSurgeon(PruningRequest request, StructuredOptions options, LinearAlgebra algebra) {
     this.request = request;
-    layout = request.layout();
     units = new WholeUnits(request);
+    ParameterLayout layout = request.layout();
     Set<Integer> targets =
         layout.connections().stream()
             .map(c -> layout.find(c.target()).orElseThrow().offset())
@@ -62,39 +63,53 @@ public final class UnitSurgeon {
     List<WholeUnits.Unit> removed = new ArrayList<>();
     while (!units.reached()) {
       request.progress().check();
-      Map<Parameter, double[]> costs = costs();
+      Map<UnitGroup, double[]> costs = costs();
       List<WholeUnits.Unit> gone =
           units.removeLowest(unit -> cost(costs, unit) / units.freed(unit), most);
       operation.cut(units.mask(), spread(gone, costs));
       removed.addAll(gone);
     }
-    removed.forEach(unit -> operation.remove(unit.source(), unit.index()));
+    for (WholeUnits.Unit unit : removed) {
+      unit.group().sources().forEach(source -> operation.remove(source, unit.index()));
+    }
     return operation.answer(units.mask()).withNote("cut %d whole units".formatted(removed.size()));
   }
 
-  /** By tensor, what the removal of each of its units costs those that take it in. */
-  private Map<Parameter, double[]> costs() {
-    Map<Parameter, double[]> costs = new HashMap<>();
-    for (Connection connection : layout.connections()) {
-      Parameter source = layout.find(connection.source()).orElseThrow();
-      Parameter target = layout.find(connection.target()).orElseThrow();
-      if (source.prunable() && target.prunable()) {
-        double[] sums = costs.computeIfAbsent(source, s -> new double[s.units()]);
-        operation.states(target).forEach(state -> state.addJointCosts(sums));
+  /** By group, what the removal of each of its units costs those that take it in and stay. */
+  private Map<UnitGroup, double[]> costs() {
+    Map<UnitGroup, double[]> costs = new HashMap<>();
+    for (UnitGroup group :
+        units.living().stream().map(WholeUnits.Unit::group).distinct().toList()) {
+      double[] sums = new double[group.units()];
+      for (Parameter target : group.targets()) {
+        addCosts(target, group.sources().contains(target), sums);
       }
+      costs.put(group, sums);
     }
     return costs;
   }
 
-  private static double cost(Map<Parameter, double[]> costs, WholeUnits.Unit unit) {
-    return costs.getOrDefault(unit.source(), new double[0])[unit.index()];
+  /** Adds what a target's units pay; a unit that goes with its own place pays nothing for that. */
+  private void addCosts(Parameter target, boolean skipsOwn, double[] sums) {
+    List<UnitState> states = operation.states(target);
+    for (int j = 0; j < states.size(); j++) {
+      double own = sums[skipsOwn ? j : 0];
+      states.get(j).addJointCosts(sums);
+      if (skipsOwn) {
+        sums[j] = own;
+      }
+    }
+  }
+
+  private static double cost(Map<UnitGroup, double[]> costs, WholeUnits.Unit unit) {
+    return costs.getOrDefault(unit.group(), new double[0])[unit.index()];
   }
 
   /** Each unit's cost, in equal parts over the weights that took it in. */
-  private double[] spread(List<WholeUnits.Unit> gone, Map<Parameter, double[]> costs) {
-    double[] effects = new double[layout.size()];
+  private double[] spread(List<WholeUnits.Unit> gone, Map<UnitGroup, double[]> costs) {
+    double[] effects = new double[request.layout().size()];
     for (WholeUnits.Unit unit : gone) {
-      List<IndexRange> outgoing = layout.outgoing(unit.source(), unit.index());
+      List<IndexRange> outgoing = unit.group().outgoingToOthers(unit.index());
       int count = outgoing.stream().mapToInt(run -> run.to() - run.from()).sum();
       for (IndexRange run : outgoing) {
         for (int k = run.from(); k < run.to(); k++) {

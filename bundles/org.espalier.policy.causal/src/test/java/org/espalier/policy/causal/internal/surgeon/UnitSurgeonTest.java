@@ -15,6 +15,7 @@ import org.espalier.core.model.Connection;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.model.ParameterRole;
+import org.espalier.core.model.UnitGroup;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.testkit.Fixtures;
@@ -28,15 +29,45 @@ class UnitSurgeonTest {
   private static final StructuredOptions OPTIONS = new StructuredOptions(512, 0.1);
 
   static Stream<Arguments> problems() {
-    return Stream.of(Fixtures.mlp(7, 6, 5, 3), flattened())
-        .flatMap(layout -> Stream.of(0.3, 0.6, 0.8).map(s -> Arguments.of(layout, s)));
+    return layouts().flatMap(layout -> Stream.of(0.3, 0.6, 0.8).map(s -> Arguments.of(layout, s)));
+  }
+
+  static Stream<ParameterLayout> layouts() {
+    return Stream.of(Fixtures.mlp(7, 6, 5, 3), flattened(), residual(), around());
   }
 
   /** Three filters of 2 × 2, whose maps of two places each four neurons take in, and those two. */
   private static ParameterLayout flattened() {
+    return connected(
+        List.of(List.of(3, 1, 2, 2), List.of(4, 6), List.of(2, 4)),
+        List.of(new Connection("l0.W", "l1.W"), new Connection("l1.W", "l2.W")));
+  }
+
+  /** l1 takes l0 in and is added to it; the sum is taken in by l2, which is the output. */
+  private static ParameterLayout residual() {
+    return connected(
+        List.of(List.of(4, 3), List.of(4, 4), List.of(3, 4)),
+        List.of(
+            new Connection("l0.W", "l1.W"),
+            new Connection("l0.W", "l2.W"),
+            new Connection("l1.W", "l2.W")));
+  }
+
+  /** As {@link #residual}, but l1 and l2 lead around, l2 to the sum. */
+  private static ParameterLayout around() {
+    return connected(
+        List.of(List.of(5, 3), List.of(4, 5), List.of(5, 4), List.of(2, 5)),
+        List.of(
+            new Connection("l0.W", "l1.W"),
+            new Connection("l1.W", "l2.W"),
+            new Connection("l0.W", "l3.W"),
+            new Connection("l2.W", "l3.W")));
+  }
+
+  private static ParameterLayout connected(
+      List<List<Integer>> shapes, List<Connection> connections) {
     List<Parameter> parameters = new ArrayList<>();
     int offset = 0;
-    List<List<Integer>> shapes = List.of(List.of(3, 1, 2, 2), List.of(4, 6), List.of(2, 4));
     for (int i = 0; i < shapes.size(); i++) {
       String layer = "l" + i;
       Parameter weights =
@@ -53,8 +84,7 @@ class UnitSurgeonTest {
       parameters.addAll(List.of(weights, biases));
       offset = biases.end();
     }
-    return new ParameterLayout(
-        parameters, List.of(new Connection("l0.W", "l1.W"), new Connection("l1.W", "l2.W")));
+    return new ParameterLayout(parameters, connections);
   }
 
   /** One unit after the other: of each, the rise of the least cost for each weight that goes. */
@@ -92,23 +122,27 @@ class UnitSurgeonTest {
     assertTrue(actual.collapsed().isEmpty());
   }
 
-  @Test
-  void silencesTheBiasesOfWhatIsGone() {
-    ParameterLayout layout = Fixtures.mlp(7, 6, 5, 3);
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void silencesTheBiasesOfWhatIsGone(ParameterLayout layout) {
     float[] weights = Fixtures.normal(layout.size(), 1, 4);
     Pruning pruning =
         UnitSurgeon.prune(
-            request(layout, SurgeonFixture.gradients(layout, 20, 3), weights, 0.7), OPTIONS);
+            request(layout, SurgeonFixture.gradients(layout, 20, 3), weights, 0.6), OPTIONS);
     float[] left = pruning.apply(weights);
     int gone = 0;
-    for (Parameter tensor : layout.prunable().subList(0, 2)) {
-      for (int unit = 0; unit < tensor.units(); unit++) {
-        int first = tensor.offset() + unit * tensor.fanIn();
-        boolean empty = pruning.mask().toBitSet().get(first, first + tensor.fanIn()).isEmpty();
-        assertEquals(empty, left[tensor.end() + unit] == 0, tensor.name() + " unit " + unit);
-        gone += empty ? 1 : 0;
+    for (UnitGroup group : UnitGroup.of(layout)) {
+      for (int unit = 0; unit < group.units(); unit++) {
+        BitSet members = members(group, unit);
+        members.and(pruning.mask().toBitSet());
+        for (Parameter source : group.sources()) {
+          assertEquals(
+              members.isEmpty(), left[source.end() + unit] == 0, source.name() + " unit " + unit);
+        }
+        gone += members.isEmpty() ? 1 : 0;
       }
     }
+    assertTrue(gone > 0);
     assertEquals(List.of("cut %d whole units".formatted(gone)), pruning.notes());
   }
 
@@ -131,46 +165,51 @@ class UnitSurgeonTest {
         .build();
   }
 
-  /** All that goes with each unit of a hidden layer. */
+  /** All that goes with each unit. */
   private static List<BitSet> units(ParameterLayout layout) {
-    List<BitSet> units = new ArrayList<>();
-    List<Parameter> tensors = layout.prunable();
-    for (int i = 0; i + 1 < tensors.size(); i++) {
-      Parameter source = tensors.get(i);
-      Parameter target = tensors.get(i + 1);
-      int places = target.fanIn() / source.units();
-      for (int unit = 0; unit < source.units(); unit++) {
-        BitSet members = new BitSet();
-        members.set(
-            source.offset() + unit * source.fanIn(), source.offset() + (unit + 1) * source.fanIn());
-        for (int j = 0; j < target.units(); j++) {
-          int first = target.offset() + j * target.fanIn() + unit * places;
-          members.set(first, first + places);
-        }
-        units.add(members);
-      }
-    }
-    return units;
+    return UnitGroup.of(layout).stream()
+        .flatMap(group -> IntStream.range(0, group.units()).mapToObj(unit -> members(group, unit)))
+        .toList();
   }
 
+  private static BitSet members(UnitGroup group, int unit) {
+    BitSet members = new BitSet();
+    group.members(unit).forEach(run -> members.set(run.from(), run.to()));
+    return members;
+  }
+
+  /** Whether none of its group has any weight but those that it has. */
   private static boolean isLast(ParameterLayout layout, BitSet kept, BitSet unit) {
-    Parameter own =
-        layout.prunable().stream()
-            .filter(p -> unit.nextSetBit(0) < p.end())
-            .findFirst()
-            .orElseThrow();
     BitSet others = (BitSet) kept.clone();
     others.andNot(unit);
-    return others.get(own.offset(), own.end()).isEmpty();
+    return UnitGroup.of(layout).stream()
+        .filter(
+            group ->
+                IntStream.range(0, group.units()).anyMatch(i -> members(group, i).equals(unit)))
+        .flatMap(group -> group.sources().stream())
+        .allMatch(source -> others.get(source.offset(), source.end()).isEmpty());
   }
 
+  /** The rise of the least cost of the units that stay, for each weight that goes. */
   private static double price(
       NaiveSurgeon naive, ParameterLayout layout, BitSet kept, BitSet unit) {
     BitSet without = (BitSet) kept.clone();
     without.andNot(unit);
-    double rise =
-        naive.cost(answered(naive, layout, without)) - naive.cost(answered(naive, layout, kept));
-    return rise / (kept.cardinality() - without.cardinality());
+    double[] after = answered(naive, layout, without);
+    double[] before = answered(naive, layout, kept);
+    double[] theta = naive.solve(all(layout)).weights;
+    for (int[] each : naive.units()) {
+      if (isGone(each, without)) {
+        for (int k : each) {
+          before[k] = theta[k];
+        }
+      }
+    }
+    return (naive.cost(after) - naive.cost(before)) / (kept.cardinality() - without.cardinality());
+  }
+
+  private static boolean isGone(int[] unit, BitSet kept) {
+    return IntStream.of(unit).filter(k -> k != unit[unit.length - 1]).noneMatch(kept::get);
   }
 
   /**
@@ -180,9 +219,7 @@ class UnitSurgeonTest {
     double[] moved = naive.solve(kept).weights;
     double[] theta = naive.solve(all(layout)).weights;
     for (int[] unit : naive.units()) {
-      boolean gone =
-          IntStream.of(unit).filter(k -> k != unit[unit.length - 1]).noneMatch(kept::get);
-      if (gone || unit[0] < layout.prunable().get(0).end()) {
+      if (isGone(unit, kept) || unit[0] < layout.prunable().get(0).end()) {
         for (int k : unit) {
           moved[k] = theta[k];
         }
