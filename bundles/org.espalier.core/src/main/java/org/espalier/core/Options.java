@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -55,6 +56,20 @@ public final class Options {
   /** The options by name, sorted. */
   public Map<String, String> values() {
     return values;
+  }
+
+  /** Those of some names. */
+  public Options only(Set<String> names) {
+    Map<String, String> some = new TreeMap<>(values);
+    some.keySet().retainAll(names);
+    return new Options(some);
+  }
+
+  /** Those of all other names. */
+  public Options without(Set<String> names) {
+    Map<String, String> others = new TreeMap<>(values);
+    others.keySet().removeAll(names);
+    return new Options(others);
   }
 
   /**

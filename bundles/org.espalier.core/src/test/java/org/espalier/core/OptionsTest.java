@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,14 @@ class OptionsTest {
     assertEquals(
         new Settings(7, 9_000_000_000L, 0.0025, false, "a=b", Form.OWN_LAGS),
         options.override(Settings.DEFAULTS));
+  }
+
+  @Test
+  void partsByName() {
+    Options options = Options.parse(List.of("a=1", "b=2", "c=3"));
+    assertEquals(Map.of("b", "2"), options.only(Set.of("b", "d")).values());
+    assertEquals(Map.of("a", "1", "c", "3"), options.without(Set.of("b", "d")).values());
+    assertEquals(3, options.values().size());
   }
 
   @Test

@@ -54,6 +54,17 @@ public final class Fixtures {
     return new ParameterLayout(parameters, connections);
   }
 
+  /**
+   * {@link #mlp} of three layers, the second of which is added to the first: a residual sum, which
+   * the third takes in.
+   */
+  public static ParameterLayout residual(int inputs, int width, int classes) {
+    ParameterLayout chain = mlp(inputs, width, width, classes);
+    List<Connection> connections = new ArrayList<>(chain.connections());
+    connections.add(new Connection("fc1.W", "fc3.W"));
+    return new ParameterLayout(chain.parameters(), connections);
+  }
+
   /** n values from a normal distribution of standard deviation {@code scale}. */
   public static float[] normal(int n, double scale, long seed) {
     Random random = new Random(seed);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.espalier.core.CancelledException;
@@ -17,13 +18,16 @@ import org.espalier.core.EspalierException;
 import org.espalier.core.Need;
 import org.espalier.core.Options;
 import org.espalier.core.causality.CausalEvidence;
+import org.espalier.core.model.Granularity;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.model.UnitGroup;
 import org.espalier.core.pruning.MinibatchGradients;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
+import org.espalier.core.pruning.WholeUnits;
 import org.espalier.core.trajectory.Losses;
 import org.espalier.core.trajectory.Trajectory;
 import org.espalier.core.trajectory.TrajectoryManifest;
@@ -33,7 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every {@link PruningPolicy} must do, whatever it computes; a policy's test extends this
- * class. The requests hold all that a policy may need, over a perceptron of 640 prunable weights.
+ * class. The requests hold all that a policy may need, over a perceptron of 640 prunable weights,
+ * or one with a residual sum.
  */
 public abstract class PruningPolicyContract {
   private static final ParameterLayout LAYOUT = Fixtures.mlp(12, 20, 16, 5);
@@ -81,6 +86,24 @@ public abstract class PruningPolicyContract {
         .seed(17);
   }
 
+  /** As complete, of another layout. */
+  private static PruningRequest.Builder request(ParameterLayout layout, double sparsity) {
+    int p = layout.size();
+    float[] weights = Fixtures.normal(p, 1, 11);
+    Losses losses = new Losses(new double[STEPS], new double[STEPS]);
+    return PruningRequest.builder(layout, weights, sparsity)
+        .trajectory(
+            MemoryTrajectory.of(
+                Fixtures.manifest(layout, STEPS),
+                Fixtures.normal(STEPS, p, 0.1, 12),
+                null,
+                losses,
+                weights))
+        .evidence(Fixtures.evidence(gamma(p)))
+        .gradients(Fixtures.gradients(Fixtures.normal(3, p, 1, 13)))
+        .seed(17);
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.001, 0.1, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99})
   public void reachesTheSparsityExactly(double sparsity) {
@@ -123,6 +146,34 @@ public abstract class PruningPolicyContract {
         assertEquals(!mask.keeps(layer.offset() + i), rowGone || columnGone, layer.name() + i);
       }
     }
+  }
+
+  /** Whole units where they are asked for, those of sums together; or one line that says no. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 0.5, 0.8})
+  public void cutsWholeUnitsOrSaysThatItDoesNot(double sparsity) {
+    for (ParameterLayout layout : List.of(LAYOUT, Fixtures.residual(12, 16, 5))) {
+      PruningRequest request = request(layout, sparsity).granularity(Granularity.UNIT).build();
+      Mask mask;
+      try {
+        mask = policy().prune(request).mask();
+      } catch (IllegalArgumentException e) {
+        Checks.requireOneLine(e);
+        assertFalse(cutsWholeUnits(), "is declared to cut whole units");
+        return;
+      }
+      int beyond = request.keep() - mask.keptPrunable();
+      assertTrue(beyond >= 0 && beyond < largestUnit(layout), () -> beyond + " weights beyond");
+      assertEquals(
+          OptionalInt.empty(), WholeUnits.firstApart(request.alive(), mask), "cut by itself");
+    }
+  }
+
+  private static int largestUnit(ParameterLayout layout) {
+    return UnitGroup.of(layout).stream()
+        .mapToInt(g -> g.members(0).stream().mapToInt(run -> run.to() - run.from()).sum())
+        .max()
+        .orElseThrow();
   }
 
   @ParameterizedTest
@@ -402,11 +453,15 @@ public abstract class PruningPolicyContract {
 
   /** γ of which a third is zero. */
   private static CausalEvidence evidence() {
-    double[] gamma = new double[P];
-    for (int k = 0; k < P; k++) {
+    return Fixtures.evidence(gamma(P));
+  }
+
+  private static double[] gamma(int p) {
+    double[] gamma = new double[p];
+    for (int k = 0; k < p; k++) {
       gamma[k] = k % 3 == 0 ? 0 : Math.sin(k);
     }
-    return Fixtures.evidence(gamma);
+    return gamma;
   }
 
   private static MinibatchGradients slow(float[][] rows, CountdownProgress progress) {

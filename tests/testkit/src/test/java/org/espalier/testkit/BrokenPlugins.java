@@ -33,6 +33,7 @@ final class BrokenPlugins {
         PruningRequest.builder(request.layout(), request.weights(), request.sparsity())
             .alive(request.alive())
             .emptyLayersAllowed(request.emptyLayersAllowed())
+            .granularity(request.granularity())
             .trajectory(request.trajectory())
             .options(options)
             .progress(progress);
@@ -95,6 +96,22 @@ final class BrokenPlugins {
       return request -> {
         request.options().requireNone();
         return byMagnitude(request, -1);
+      };
+    }
+  }
+
+  static class CutsUnitsApart extends OfWeights {
+    @Override
+    protected PruningPolicy policy() {
+      return request -> {
+        request.options().requireNone();
+        request.progress().check();
+        PruningRequest.Builder weights =
+            PruningRequest.builder(request.layout(), request.weights(), request.sparsity())
+                .alive(request.alive())
+                .emptyLayersAllowed(request.emptyLayersAllowed());
+        request.quotas().ifPresent(weights::quotas);
+        return byMagnitude(weights.build(), 1);
       };
     }
   }

@@ -44,6 +44,12 @@ class ContractsTest {
   }
 
   @Test
+  void catchesOneThatTakesNoNoticeOfUnits() {
+    assertEquals(
+        Set.of("cutsWholeUnitsOrSaysThatItDoesNot"), failures(BrokenPlugins.CutsUnitsApart.class));
+  }
+
+  @Test
   void catchesOneThatRemembers() {
     assertTrue(failures(BrokenPlugins.Remembers.class).contains("answersTheSameAgainBitForBit"));
     assertTrue(failures(BrokenPlugins.Remembers.class).contains("servesManyThreads"));

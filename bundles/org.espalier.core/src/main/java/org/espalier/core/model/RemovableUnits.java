@@ -33,14 +33,7 @@ public final class RemovableUnits {
   private static BitSet unread(UnitGroup group, BitSet kept) {
     BitSet unread = new BitSet(group.units());
     for (int unit = 0; unit < group.units(); unit++) {
-      unread.set(
-          unit,
-          group.outgoing(unit).stream()
-              .allMatch(
-                  run -> {
-                    int next = kept.nextSetBit(run.from());
-                    return next < 0 || next >= run.to();
-                  }));
+      unread.set(unit, group.outgoing(unit).stream().noneMatch(run -> run.anyIn(kept)));
     }
     return unread;
   }

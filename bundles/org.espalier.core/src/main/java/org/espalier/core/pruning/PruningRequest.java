@@ -7,6 +7,7 @@ import org.espalier.core.EspalierException;
 import org.espalier.core.Options;
 import org.espalier.core.Progress;
 import org.espalier.core.causality.CausalEvidence;
+import org.espalier.core.model.Granularity;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
@@ -20,6 +21,7 @@ public final class PruningRequest {
   private final double sparsity;
   private final @Nullable List<Integer> quotas;
   private final boolean emptyLayersAllowed;
+  private final Granularity granularity;
   private final @Nullable Trajectory trajectory;
   private final @Nullable CausalEvidence evidence;
   private final @Nullable MinibatchGradients gradients;
@@ -33,6 +35,7 @@ public final class PruningRequest {
     sparsity = builder.sparsity;
     quotas = builder.quotas;
     emptyLayersAllowed = builder.emptyLayersAllowed;
+    granularity = builder.granularity;
     trajectory = builder.trajectory;
     evidence = builder.evidence;
     gradients = builder.gradients;
@@ -123,6 +126,27 @@ public final class PruningRequest {
     return emptyLayersAllowed;
   }
 
+  /**
+   * What is cut: single weights, or units, each with every weight that goes with it, until no more
+   * than {@link #keep} are left; never layers.
+   */
+  public Granularity granularity() {
+    return granularity;
+  }
+
+  /**
+   * Refuses to cut whole units, for a policy that can't.
+   *
+   * @throws IllegalArgumentException if they are asked for
+   */
+  public void requireSingleWeights() {
+    if (granularity != Granularity.WEIGHT) {
+      throw new IllegalArgumentException(
+          "this policy cuts single weights only; for whole units use structured-surgeon, or"
+              + " granularity=unit of a policy that ranks by scores, such as magnitude");
+    }
+  }
+
   /** The recorded training; asking for it without one is the caller's mistake, told in one line. */
   public Trajectory trajectory() {
     return given(trajectory, "a trajectory; record one and pass it with --trajectory DIR");
@@ -162,6 +186,7 @@ public final class PruningRequest {
     private Mask alive;
     private @Nullable List<Integer> quotas;
     private boolean emptyLayersAllowed;
+    private Granularity granularity = Granularity.WEIGHT;
     private @Nullable Trajectory trajectory;
     private @Nullable CausalEvidence evidence;
     private @Nullable MinibatchGradients gradients;
@@ -182,6 +207,7 @@ public final class PruningRequest {
     private Builder(PruningRequest request, double sparsity) {
       this(request.layout(), request.weights, sparsity);
       emptyLayersAllowed = request.emptyLayersAllowed;
+      granularity = request.granularity;
       trajectory = request.trajectory;
       evidence = request.evidence;
       gradients = request.gradients;
@@ -210,6 +236,20 @@ public final class PruningRequest {
 
     public Builder emptyLayersAllowed(boolean value) {
       emptyLayersAllowed = value;
+      return this;
+    }
+
+    /**
+     * Says what is to be cut; single weights by default.
+     *
+     * @throws IllegalArgumentException if it is layers
+     */
+    public Builder granularity(Granularity value) {
+      if (value == Granularity.LAYER) {
+        throw new IllegalArgumentException(
+            "granularity = 'layer'; a policy cuts single weights (weight) or whole units (unit)");
+      }
+      granularity = value;
       return this;
     }
 

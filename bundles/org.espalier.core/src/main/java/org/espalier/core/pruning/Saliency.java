@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.core.EspalierException;
+import org.espalier.core.model.Granularity;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
 
@@ -13,7 +14,8 @@ import org.espalier.core.model.Parameter;
  * From one score a weight to a mask: the highest scores are kept, to the requested sparsity
  * exactly. Of equal scores the one with the lower index is cut first. A layer keeps its best weight
  * unless the request allows empty layers; a note says where that happened. Quotas that the request
- * fixes are met as they are, zeros too.
+ * fixes are met as they are, zeros too. A request for whole units is met by {@link WholeUnits}, by
+ * the mean score of the weights that go with each, whatever the scope.
  */
 public final class Saliency {
   /** What a result says where flow was asked for, but can't be had. */
@@ -45,6 +47,9 @@ public final class Saliency {
     request.progress().check();
     Saliency saliency = new Saliency(scores, request);
     saliency.requireNumbers();
+    if (request.granularity() == Granularity.UNIT) {
+      return WholeUnits.prune(scores, request);
+    }
     Cut cut = saliency.cut(scope);
     return noteRescued(Pruning.of(saliency.mask(cut)), cut.rescued());
   }
@@ -81,8 +86,13 @@ public final class Saliency {
    * @param importance p values, finite and none negative; a weight's own, before any flow
    * @throws EspalierException if an importance is not such a number, or as {@link #prune(double[],
    *     PruningRequest, Scope)} does
+   * @throws IllegalArgumentException if the request is for whole units
    */
   public static Pruning pruneWithFlow(double[] importance, PruningRequest request) {
+    if (request.granularity() == Granularity.UNIT) {
+      throw new IllegalArgumentException(
+          "flow is of single weights; use it with granularity=weight, or turn it off");
+    }
     if (!Flow.isKnown(request.layout())) {
       return prune(importance, request, Scope.GLOBAL).withNote(NO_FLOW);
     }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -60,6 +61,40 @@ public final class WholeUnits {
     alive = request.alive().toBitSet();
     kept = request.alive().keptPrunable();
     UnitGroup.of(layout).stream().filter(WholeUnits::isPrunable).forEach(this::addUnits);
+  }
+
+  /**
+   * Cuts the units with the lowest mean score of the weights that go with them, until the sparsity
+   * is reached; a note says how many.
+   *
+   * @param scores p values, of which those of prunable weights count
+   * @throws EspalierException as the constructor and {@link #removeLowest} do
+   */
+  public static Pruning prune(double[] scores, PruningRequest request) {
+    WholeUnits units = new WholeUnits(request);
+    int removed = units.removeLowest(unit -> units.mean(unit, scores), Integer.MAX_VALUE).size();
+    return Pruning.of(units.mask()).withNote("cut %d whole units".formatted(removed));
+  }
+
+  /**
+   * The first weight that a cut takes out of a unit that it leaves, if it does: index in θ.
+   *
+   * @param before what there was
+   * @param after what the cut has left
+   */
+  public static OptionalInt firstApart(Mask before, Mask after) {
+    BitSet kept = after.toBitSet();
+    BitSet cut = before.toBitSet();
+    cut.andNot(kept);
+    for (UnitGroup group : UnitGroup.of(after.layout())) {
+      for (int unit = 0; unit < group.units(); unit++) {
+        List<IndexRange> members = group.members(unit);
+        if (members.stream().noneMatch(run -> run.anyIn(kept))) {
+          members.forEach(run -> cut.clear(run.from(), run.to()));
+        }
+      }
+    }
+    return cut.isEmpty() ? OptionalInt.empty() : OptionalInt.of(cut.nextSetBit(0));
   }
 
   private static boolean isPrunable(UnitGroup group) {

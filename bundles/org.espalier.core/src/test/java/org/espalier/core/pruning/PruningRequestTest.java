@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.espalier.core.EspalierException;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.GrangerForm;
+import org.espalier.core.model.Granularity;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.ParameterLayout;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,22 @@ class PruningRequestTest {
     assertEquals(
         "a quota of 5 for w2, which has 4 weights",
         refusal(() -> request(0.5).quotas(List.of(0, 5)).build()));
+  }
+
+  @Test
+  void cutsSingleWeightsUnlessUnitsAreAskedFor() {
+    assertEquals(Granularity.WEIGHT, request(0.5).build().granularity());
+    request(0.5).build().requireSingleWeights();
+    PruningRequest units = request(0.5).granularity(Granularity.UNIT).build();
+    assertEquals(Granularity.UNIT, units.granularity());
+    assertEquals(Granularity.UNIT, units.stage(7, units.alive()).granularity());
+    assertEquals(
+        "this policy cuts single weights only; for whole units use structured-surgeon, or"
+            + " granularity=unit of a policy that ranks by scores, such as magnitude",
+        refusal(units::requireSingleWeights));
+    assertEquals(
+        "granularity = 'layer'; a policy cuts single weights (weight) or whole units (unit)",
+        refusal(() -> request(0.5).granularity(Granularity.LAYER)));
   }
 
   @Test

@@ -8,15 +8,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.espalier.core.CancelledException;
 import org.espalier.core.EspalierException;
 import org.espalier.core.Progress;
+import org.espalier.core.model.Granularity;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.model.ParameterRole;
+import org.espalier.core.model.RemovableUnits;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -260,6 +263,31 @@ class SaliencyTest {
         List.of("kept the best weight of w1, which would have been emptied"), pruning.notes());
     assertEquals(9, pruning.mask().kept(layout.parameters().get(0)));
     assertEquals(1, pruning.mask().kept(layout.parameters().get(1)));
+  }
+
+  /** Unit 4 of w0 has weights 16 to 19, and five that take it in. */
+  @Test
+  void cutsWholeUnitsByTheirMeanWhateverTheScope() {
+    ParameterLayout layout = TestLayouts.mlp();
+    double[] scores = new double[layout.size()];
+    Arrays.fill(scores, 1);
+    Arrays.fill(scores, 16, 20, 0.3);
+    scores[0] = 0.1;
+    PruningRequest request = request(layout, 0.1).granularity(Granularity.UNIT).build();
+    for (Scope scope : Scope.values()) {
+      Pruning pruning = Saliency.prune(scores, request, scope);
+      assertEquals(Map.of("w0", bits(4)), RemovableUnits.of(pruning.mask()));
+      assertEquals(69 - 9, pruning.mask().keptPrunable());
+      assertEquals(List.of("cut 1 whole units"), pruning.notes());
+    }
+    assertEquals(
+        "flow is of single weights; use it with granularity=weight, or turn it off",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Saliency.prune(scores, request, new FlowOptions(true)))
+            .getMessage());
+    scores[2] = Double.NaN;
+    assertThrows(EspalierException.class, () -> Saliency.prune(scores, request, Scope.GLOBAL));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.core.EspalierException;
@@ -124,6 +125,28 @@ class WholeUnitsTest {
   private static Set<String> groups(ParameterLayout layout) {
     return new WholeUnits(request(layout, 0.5).build())
         .living().stream().map(u -> u.group().name()).collect(Collectors.toSet());
+  }
+
+  @Test
+  void tellsWhetherAWeightWasCutOutOfAUnitThatStays() {
+    for (ParameterLayout layout :
+        List.of(MLP, TestLayouts.cnn(), TestLayouts.residual(), TestLayouts.residualMaps())) {
+      Mask all = Mask.all(layout);
+      WholeUnits units = new WholeUnits(request(layout, 0.6).build());
+      units.removeLowest(WholeUnitsTest::offset, Integer.MAX_VALUE);
+      assertEquals(OptionalInt.empty(), WholeUnits.firstApart(all, units.mask()));
+      BitSet one = all.toBitSet();
+      one.clear(1);
+      Mask apart = Mask.of(layout, one);
+      assertEquals(OptionalInt.of(1), WholeUnits.firstApart(all, apart));
+      assertEquals(OptionalInt.empty(), WholeUnits.firstApart(apart, apart), "was cut before");
+    }
+    BitSet row = Mask.all(TestLayouts.residual()).toBitSet();
+    row.clear(0, 3);
+    assertEquals(
+        OptionalInt.of(0),
+        WholeUnits.firstApart(
+            Mask.all(TestLayouts.residual()), Mask.of(TestLayouts.residual(), row)));
   }
 
   @Test

@@ -27,16 +27,12 @@ public record ControlOptions(boolean nullControl, int nullRuns, int windows) {
 
   /** Those among all the options given. */
   static ControlOptions among(Options all) {
-    Map<String, String> own = new TreeMap<>(all.values());
-    own.keySet().retainAll(DEFAULTS.toMap().keySet());
-    return Options.of(own).override(DEFAULTS);
+    return all.only(DEFAULTS.toMap().keySet()).override(DEFAULTS);
   }
 
   /** All the others. */
   static Options without(Options all) {
-    Map<String, String> others = new TreeMap<>(all.values());
-    others.keySet().removeAll(DEFAULTS.toMap().keySet());
-    return Options.of(others);
+    return all.without(DEFAULTS.toMap().keySet());
   }
 
   /** By name. */

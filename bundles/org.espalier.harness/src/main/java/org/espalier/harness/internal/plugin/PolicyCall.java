@@ -50,8 +50,12 @@ public final class PolicyCall {
   private Pruning ask(String id, Options inline, String part, PruningRequest.Builder builder) {
     try (Lease<PruningPolicy> policy = plugins.policies().lease(id, progress)) {
       origins.put(part, policy.info().origin());
+      Options all = PolicyChoice.over(options.apply(id), inline);
       PruningRequest request =
-          builder.options(PolicyChoice.over(options.apply(id), inline)).build();
+          builder
+              .granularity(CutOptions.among(all).granularity())
+              .options(CutOptions.without(all))
+              .build();
       Pruning pruning = policy.service().prune(request);
       return PruningCheck.require(policy.info(), pruning, request);
     } catch (IllegalArgumentException e) {

@@ -2,10 +2,13 @@ package org.espalier.harness.internal.plugin;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalInt;
 import org.espalier.core.EspalierException;
+import org.espalier.core.model.Granularity;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
+import org.espalier.core.pruning.WholeUnits;
 import org.espalier.harness.PluginInfo;
 
 /** Holds a policy to its contract, so that no comparison rests on a wrong answer. */
@@ -16,7 +19,8 @@ final class PruningCheck {
    * Passes the answer on.
    *
    * @throws EspalierException if the mask is of another model, misses the sparsity or the quotas,
-   *     revives a weight, or an adjusted weight is not finite
+   *     revives a weight, cuts part of a unit where whole ones are asked for, or an adjusted weight
+   *     is not finite
    */
   static Pruning require(PluginInfo plugin, Pruning pruning, PruningRequest request) {
     String policy = plugin.id();
@@ -24,7 +28,8 @@ final class PruningCheck {
       throw new EspalierException("policy " + policy + " answered a mask of another model");
     }
     int kept = pruning.mask().keptPrunable();
-    boolean met = plugin.wholeUnits() ? kept <= request.keep() : kept == request.keep();
+    boolean units = request.granularity() == Granularity.UNIT;
+    boolean met = (plugin.wholeUnits() || units) ? kept <= request.keep() : kept == request.keep();
     if (!plugin.choosesSparsity() && !met) {
       throw new EspalierException(
           "policy %s kept %d weights where sparsity %s leaves %d"
@@ -37,6 +42,9 @@ final class PruningCheck {
           "policy %s revived index %d, which was cut before"
               .formatted(policy, revived.nextSetBit(0)));
     }
+    if (units) {
+      requireWholeUnits(policy, pruning, request);
+    }
     request.quotas().ifPresent(quotas -> requireQuotas(policy, pruning, quotas));
     float[] weights = pruning.apply(request.weights());
     for (int k = 0; k < weights.length; k++) {
@@ -46,6 +54,16 @@ final class PruningCheck {
       }
     }
     return pruning;
+  }
+
+  private static void requireWholeUnits(String policy, Pruning pruning, PruningRequest request) {
+    OptionalInt apart = WholeUnits.firstApart(request.alive(), pruning.mask());
+    if (apart.isPresent()) {
+      throw new EspalierException(
+          ("policy %s cut index %d out of a unit that it left, but whole units were asked for"
+                  + " (granularity=unit); use structured-surgeon or magnitude for these")
+              .formatted(policy, apart.getAsInt()));
+    }
   }
 
   private static void requireQuotas(String policy, Pruning pruning, List<Integer> quotas) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.espalier.core.Options;
 import org.espalier.core.Progress;
 import org.espalier.core.model.Mask;
@@ -16,7 +17,11 @@ import org.espalier.core.model.ParameterRole;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
+import org.espalier.core.pruning.Saliency;
+import org.espalier.core.pruning.Scope;
+import org.espalier.core.pruning.WholeUnits;
 import org.espalier.harness.experiment.PolicyChoice;
+import org.espalier.testkit.Fixtures;
 import org.junit.jupiter.api.Test;
 
 class PolicyCallTest {
@@ -62,6 +67,38 @@ class PolicyCallTest {
     }
     assertEquals(
         List.of(Map.of("rows", "8", "flow", "on"), Map.of("rows", "32", "flow", "off")), given);
+  }
+
+  @Test
+  void takesTheGranularityOutOfTheOptions() {
+    List<String> given = new ArrayList<>();
+    PruningPolicy policy =
+        request -> {
+          request.options().requireNone();
+          given.add(String.valueOf(request.granularity()));
+          return Saliency.prune(new double[request.layout().size()], request, Scope.GLOBAL);
+        };
+    ParameterLayout layout = Fixtures.mlp(4, 6, 3);
+    PruningRequest.Builder builder = PruningRequest.builder(layout, new float[layout.size()], 0.5);
+    Options common = Options.of(Map.of("granularity", "unit"));
+    try (Plugins plugins = new Registry().with(PruningPolicy.class, "snip", policy).plugins()) {
+      PolicyCall plain = new PolicyCall(plugins, id -> Options.none(), Progress.NONE);
+      Pruning units = plain.prune(PolicyChoice.parse("snip:granularity=unit"), builder);
+      assertEquals(OptionalInt.empty(), WholeUnits.firstApart(Mask.all(layout), units.mask()));
+      plain.prune(PolicyChoice.parse("snip"), builder);
+      new PolicyCall(plugins, id -> common, Progress.NONE)
+          .prune(PolicyChoice.parse("snip"), builder);
+      new PolicyCall(plugins, id -> common, Progress.NONE)
+          .prune(PolicyChoice.parse("snip:granularity=weight@snip"), builder);
+      assertEquals(
+          "policy snip: granularity = 'layer'; a policy cuts single weights (weight) or whole units"
+              + " (unit)",
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> plain.prune(PolicyChoice.parse("snip:granularity=layer"), builder))
+              .getMessage());
+    }
+    assertEquals(List.of("UNIT", "WEIGHT", "UNIT", "UNIT", "WEIGHT"), given);
   }
 
   private static ParameterLayout layout() {

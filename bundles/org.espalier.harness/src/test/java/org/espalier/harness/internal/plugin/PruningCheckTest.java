@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import org.espalier.core.EspalierException;
+import org.espalier.core.model.Granularity;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
@@ -15,6 +16,7 @@ import org.espalier.core.model.ParameterRole;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.harness.PluginInfo;
+import org.espalier.testkit.Fixtures;
 import org.junit.jupiter.api.Test;
 
 class PruningCheckTest {
@@ -72,6 +74,31 @@ class PruningCheckTest {
   private static PluginInfo plugin(String id, boolean choosesSparsity, boolean wholeUnits) {
     return new PluginInfo(
         "policy", id, "", "", Set.of(), choosesSparsity, wholeUnits, "ready", "test", "1");
+  }
+
+  /** Unit 0 of 0.W is 0 to 3 and takes 15, 18 and 21 with it; 12 are 0.W's, 9 are 1.W's. */
+  @Test
+  void holdsAPolicyToWholeUnits() {
+    ParameterLayout layout = Fixtures.mlp(4, 3, 3);
+    PruningRequest request =
+        PruningRequest.builder(layout, new float[layout.size()], 0.3)
+            .granularity(Granularity.UNIT)
+            .build();
+    PluginInfo plugin = plugin("snip", false, false);
+    BitSet kept = Mask.all(layout).toBitSet();
+    kept.clear(0, 4);
+    kept.clear(15);
+    kept.clear(18);
+    kept.clear(21);
+    Pruning whole = Pruning.of(Mask.of(layout, kept));
+    assertSame(whole, PruningCheck.require(plugin, whole, request));
+    kept.clear(7);
+    Pruning apart = Pruning.of(Mask.of(layout, kept));
+    assertEquals(
+        "policy snip cut index 7 out of a unit that it left, but whole units were asked for"
+            + " (granularity=unit); use structured-surgeon or magnitude for these",
+        assertThrows(EspalierException.class, () -> PruningCheck.require(plugin, apart, request))
+            .getMessage());
   }
 
   @Test

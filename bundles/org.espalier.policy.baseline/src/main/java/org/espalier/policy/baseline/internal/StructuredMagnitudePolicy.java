@@ -23,8 +23,6 @@ public final class StructuredMagnitudePolicy implements PruningPolicy {
     request.options().requireNone();
     request.progress().check();
     double[] squares = Criteria.squaredMagnitude(request.weights());
-    WholeUnits units = new WholeUnits(request);
-    int removed = units.removeLowest(unit -> units.mean(unit, squares), Integer.MAX_VALUE).size();
-    return Pruning.of(units.mask()).withNote("cut %d whole units".formatted(removed));
+    return WholeUnits.prune(squares, request);
   }
 }

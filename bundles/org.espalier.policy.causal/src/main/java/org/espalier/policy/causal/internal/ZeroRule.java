@@ -23,6 +23,7 @@ final class ZeroRule {
   }
 
   static Pruning prune(PruningRequest request) {
+    request.requireSingleWeights();
     request.progress().check();
     return new ZeroRule(request).prune();
   }

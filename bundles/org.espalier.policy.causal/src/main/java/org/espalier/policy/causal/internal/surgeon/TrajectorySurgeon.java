@@ -51,6 +51,7 @@ public final class TrajectorySurgeon {
    *
    * @throws EspalierException if the trajectory gives no gradients or is of another model, the
    *     model normalises, or the request can't be met
+   * @throws IllegalArgumentException if the request is for whole units
    */
   public static Pruning prune(PruningRequest request, SurgeonOptions options) {
     return prune(request, options, LinearAlgebra.best(), Effort.STANDARD);
@@ -58,6 +59,7 @@ public final class TrajectorySurgeon {
 
   static Pruning prune(
       PruningRequest request, SurgeonOptions options, LinearAlgebra algebra, Effort effort) {
+    request.requireSingleWeights();
     request.progress().check();
     return new TrajectorySurgeon(request, options, algebra, effort).prune();
   }
