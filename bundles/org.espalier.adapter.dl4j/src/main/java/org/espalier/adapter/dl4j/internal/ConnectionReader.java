@@ -59,11 +59,16 @@ final class ConnectionReader {
           source -> weights.ifPresent(target -> connections.add(new Connection(source, target))));
       if (weights.isPresent()) {
         units = hasOther(own) ? Optional.empty() : weights;
-      } else if (!KEEPING.contains(configuration.getConf(i).getLayer().getClass())) {
+      } else if (!keepsUnits(configuration.getConf(i).getLayer())) {
         units = Optional.empty();
       }
     }
     return connections;
+  }
+
+  /** Whether a layer without weights leaves each unit in its place. */
+  static boolean keepsUnits(Layer layer) {
+    return KEEPING.contains(layer.getClass());
   }
 
   /** Such as a dense layer's own normalisation over all its units. */

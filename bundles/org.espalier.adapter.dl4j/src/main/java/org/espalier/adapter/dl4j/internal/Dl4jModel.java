@@ -8,8 +8,10 @@ import org.espalier.core.InvalidDataException;
 import org.espalier.core.model.Architecture;
 import org.espalier.core.model.Dataset;
 import org.espalier.core.model.Evaluation;
+import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.model.ReducibleModel;
 import org.espalier.core.model.TrainableModel;
 import org.espalier.core.model.TrainingReport;
 import org.espalier.core.model.TrainingRequest;
@@ -18,7 +20,7 @@ import org.espalier.core.model.TrainingRequest;
  * A MultiLayerNetwork. The configuration is kept as it was read or built and saved like that;
  * evaluation and each training run on networks made from it.
  */
-public final class Dl4jModel implements TrainableModel {
+public final class Dl4jModel implements TrainableModel, ReducibleModel {
   private final MultiLayerConfiguration configuration;
   private final List<Integer> inputShape;
   private final int classes;
@@ -112,8 +114,8 @@ public final class Dl4jModel implements TrainableModel {
   @Override
   public TrainingReport train(TrainingRequest request) {
     requireFit(request.data());
-    if (request.mask() != null && !request.mask().layout().equals(layout)) {
-      throw new IllegalArgumentException("the mask is of another model");
+    if (request.mask() != null) {
+      requireOwn(request.mask());
     }
     try (TrainingLoop loop = new TrainingLoop(configuration, layout, weights(), request)) {
       TrainingReport report = loop.run();
@@ -149,6 +151,14 @@ public final class Dl4jModel implements TrainableModel {
   }
 
   @Override
+  public Dl4jModel reduce(Mask mask) {
+    requireOpen();
+    requireOwn(mask);
+    Reduction reduction = new Reduction(configuration, mask);
+    return new Dl4jModel(reduction.configuration(), inputShape, reduction.weights(weights()));
+  }
+
+  @Override
   public void save(Path file) {
     requireOpen();
     ModelFile.write(file, configuration.toJson(), network.params());
@@ -171,6 +181,12 @@ public final class Dl4jModel implements TrainableModel {
     if (data.classes() != classes) {
       throw new IllegalArgumentException(
           "%s does not fit the model: it tells %d classes apart".formatted(data, classes));
+    }
+  }
+
+  private void requireOwn(Mask mask) {
+    if (!mask.layout().equals(layout)) {
+      throw new IllegalArgumentException("the mask is of another model");
     }
   }
 
