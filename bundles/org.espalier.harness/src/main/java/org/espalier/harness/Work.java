@@ -88,6 +88,8 @@ public final class Work {
    * @param dataset for policies that need gradients, and to measure what a policy predicts, or none
    * @param options override the policy's defaults
    * @param emptyLayersAllowed whether a layer may lose its last weight
+   * @param remove whether units that nothing reads any more are taken out, so that a smaller model
+   *     is written
    * @param seed of whatever is random
    * @param out file of the pruned model; the mask goes beside it
    */
@@ -100,6 +102,7 @@ public final class Work {
       Optional<String> dataset,
       Options options,
       boolean emptyLayersAllowed,
+      boolean remove,
       long seed,
       Path out) {}
 
@@ -114,6 +117,9 @@ public final class Work {
    * @param layerSparsities of each prunable tensor by name
    * @param notes sentences of the policy
    * @param effect what the policy predicted, if it did
+   * @param units how many could be removed, if its adapter can remove any
+   * @param removal what that has made of the model, if it was asked for; the mask is that of the
+   *     model as it was
    */
   public record Pruned(
       Path model,
@@ -123,7 +129,38 @@ public final class Work {
       int prunable,
       Map<String, Double> layerSparsities,
       List<String> notes,
-      Optional<Effect> effect) {}
+      Optional<Effect> effect,
+      Optional<Units> units,
+      Optional<Removal> removal) {}
+
+  /**
+   * Neurons and filters, those that are summed up as one.
+   *
+   * @param unread those that nothing reads any more
+   * @param all those that something may read
+   */
+  public record Units(int unread, int all) {}
+
+  /**
+   * A model that units were taken out of.
+   *
+   * @param tensors all of them, in order
+   * @param before the model as it was given
+   * @param after the model as it was written
+   */
+  public record Removal(List<Resized> tensors, Size before, Size after) {}
+
+  /** A tensor's shape before and after. */
+  public record Resized(String name, List<Integer> before, List<Integer> after) {}
+
+  /**
+   * How large a model is.
+   *
+   * @param parameters p
+   * @param flops of one example, zeros counted
+   * @param bytes of its file, and of those beside it that belong to it
+   */
+  public record Size(long parameters, long flops, long bytes) {}
 
   /**
    * A cut's effect on the loss, in nats.

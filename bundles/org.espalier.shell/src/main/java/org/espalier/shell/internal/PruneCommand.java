@@ -22,7 +22,13 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  espalier prune run/model.zip --policy magnitude --sparsity 0.9 --out pruned.zip",
       "  espalier prune run/model.zip --policy trajectory-fisher --sparsity 0.9 \\",
-      "      --trajectory run --out pruned.zip"
+      "      --trajectory run --out pruned.zip",
+      "",
+      "Zeros alone make nothing faster. To get a smaller model, cut whole neurons and",
+      "filters (granularity=unit of any policy that ranks by scores, or a structured one)",
+      "and take them out:",
+      "  espalier prune run/model.zip --policy magnitude:granularity=unit --sparsity 0.5 \\",
+      "      --remove --out small.zip"
     })
 final class PruneCommand implements Callable<Integer> {
   private final Session session;
@@ -36,7 +42,8 @@ final class PruneCommand implements Callable<Integer> {
       paramLabel = "P",
       description = {
         "Such as magnitude; 'espalier plugins' lists them.",
-        "magnitude:scope=layerwise sets an option of it, as --set does.",
+        "magnitude:scope=layerwise sets an option of it, as --set does;",
+        "granularity=unit, for any, cuts whole neurons and filters.",
         "magnitude@snip is magnitude with snip's layerwise sparsities."
       })
   private String policy = "";
@@ -78,6 +85,14 @@ final class PruneCommand implements Callable<Integer> {
       description = "Lets a layer lose its last weight; without it each keeps its best.")
   private boolean emptyLayersAllowed;
 
+  @Option(
+      names = "--remove",
+      description = {
+        "Takes out the neurons and filters that nothing reads any more, so that",
+        "a smaller model is written. The mask stays that of the model as it was."
+      })
+  private boolean remove;
+
   @Option(names = "--seed", paramLabel = "N", description = "Default: 0.")
   private long seed;
 
@@ -107,6 +122,7 @@ final class PruneCommand implements Callable<Integer> {
             Optional.ofNullable(dataset),
             Options.parse(options),
             emptyLayersAllowed,
+            remove,
             seed,
             out);
     Work.Pruned pruned;
@@ -123,6 +139,7 @@ final class PruneCommand implements Callable<Integer> {
         .forEach((name, s) -> session.out().printf("  %-12s %6.2f %%%n", name, 100 * s));
     pruned.notes().forEach(session.out()::println);
     pruned.effect().ifPresent(this::tell);
+    new RemovalLines(session.out()).print(pruned);
     session.out().println("wrote " + pruned.model());
     session.out().println("wrote " + pruned.mask());
     pruned.effect().ifPresent(e -> session.out().println("wrote " + e.effects()));

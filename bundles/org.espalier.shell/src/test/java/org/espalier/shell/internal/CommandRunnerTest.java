@@ -206,7 +206,7 @@ class CommandRunnerTest {
     int code =
         run(
             "prune m.zip --policy random@snip --sparsity 0.5 --trajectory t --evidence e"
-                + " --dataset d --set k=v --allow-empty-layers --seed 9 --out p.zip");
+                + " --dataset d --set k=v --allow-empty-layers --remove --seed 9 --out p.zip");
     assertEquals(0, code);
     assertEquals(
         List.of(
@@ -219,6 +219,7 @@ class CommandRunnerTest {
                 Optional.empty(),
                 Options.none(),
                 false,
+                false,
                 0,
                 Path.of("p.zip")),
             new Work.PruneRequest(
@@ -230,10 +231,39 @@ class CommandRunnerTest {
                 Optional.of("d"),
                 Options.of(Map.of("k", "v")),
                 true,
+                true,
                 9,
                 Path.of("p.zip"))),
         workbench.asked);
     assertTrue(output().contains("A note."), output());
+  }
+
+  @Test
+  void saysThatUnitsCouldBeRemoved() {
+    assertEquals(0, run("prune m.zip --policy magnitude --sparsity 0.9 --out p.zip"));
+    assertTrue(
+        output()
+            .contains(
+                "12 of 40 units are left unread; zeros alone make nothing faster, --remove takes"
+                    + " them out"),
+        output());
+  }
+
+  @Test
+  void tellsWhatRemovingUnitsHasSaved() {
+    assertEquals(0, run("prune m.zip --policy magnitude --sparsity 0.9 --remove --out p.zip"));
+    for (String line :
+        List.of(
+            "removed 12 of 40 units",
+            "                           before            after",
+            "  0.W                    40 × 784         28 × 784",
+            "  parameters               31,810           22,270",
+            "  FLOPs                    63,520           44,464",
+            "  file, bytes             120,000           80,000")) {
+      assertTrue(output().lines().anyMatch(line::equals), output());
+    }
+    assertFalse(output().contains("0.b"), output());
+    assertFalse(output().contains("unread"), output());
   }
 
   @ParameterizedTest

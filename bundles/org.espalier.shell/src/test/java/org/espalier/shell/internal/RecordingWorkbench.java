@@ -24,6 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps what a command asks for, and answers with fixed figures or a failure. */
 final class RecordingWorkbench implements Workbench {
+  private static final Work.Removal REMOVAL =
+      new Work.Removal(
+          List.of(
+              new Work.Resized("0.W", List.of(40, 784), List.of(28, 784)),
+              new Work.Resized("0.b", List.of(40), List.of(28)),
+              new Work.Resized("1.W", List.of(10, 40), List.of(10, 28))),
+          new Work.Size(31_810, 63_520, 120_000),
+          new Work.Size(22_270, 44_464, 80_000));
+
   /** No experiments in the box. */
   static final ExperimentFolder EXPERIMENTS = new ExperimentFolder(Path.of("nowhere"));
 
@@ -105,7 +114,9 @@ final class RecordingWorkbench implements Workbench {
         100,
         Map.of("0.W", 0.9),
         List.of("A note."),
-        effect);
+        effect,
+        Optional.of(new Work.Units(12, 40)),
+        work.remove() ? Optional.of(REMOVAL) : Optional.empty());
   }
 
   @Override

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.espalier.core.EspalierException;
 import org.espalier.core.SafeFile;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ final class FilePair implements AutoCloseable {
   private final @Nullable Path made;
   private final Path aside;
   private final Map<Path, Path> files = new LinkedHashMap<>();
+  private boolean moved;
 
   private FilePair(Path folder, @Nullable Path made, Path aside) {
     this.folder = folder;
@@ -51,25 +55,48 @@ final class FilePair implements AutoCloseable {
   }
 
   /**
-   * Lets a file be written aside.
+   * Lets a file be written aside; what the writer leaves beside it goes where the file goes.
    *
    * @param target where {@link #move} puts it
+   * @return where all that was written will be, the file last
    * @throws EspalierException if it can't be written, or {@code target} is what a move must not
    *     replace, see {@link SafeFile#place}
    */
-  void write(Path target, Consumer<Path> writer) {
+  List<Path> write(Path target, Consumer<Path> writer) {
     Path file = aside.resolve(target.getFileName());
-    try {
-      files.put(file, SafeFile.place(target));
-    } catch (IOException e) {
-      throw SafeFile.cannotWrite(target, e);
-    }
+    Path place = place(target);
     try {
       writer.accept(file);
     } catch (EspalierException e) {
       // The file that the user knows is the one that this would become.
       String line = String.valueOf(e.getMessage());
       throw new EspalierException(line.replace(file.toString(), target.toString()), e);
+    }
+    List<Path> places = new ArrayList<>();
+    for (Path beside : asideFiles()) {
+      if (!beside.equals(file) && !files.containsKey(beside)) {
+        places.add(place(target.resolveSibling(beside.getFileName())));
+        files.put(beside, places.get(places.size() - 1));
+      }
+    }
+    places.add(place);
+    files.put(file, place);
+    return places;
+  }
+
+  private static Path place(Path target) {
+    try {
+      return SafeFile.place(target);
+    } catch (IOException e) {
+      throw SafeFile.cannotWrite(target, e);
+    }
+  }
+
+  private List<Path> asideFiles() {
+    try (Stream<Path> all = Files.list(aside)) {
+      return all.sorted().toList();
+    } catch (IOException e) {
+      throw SafeFile.cannotWrite(folder, e);
     }
   }
 
@@ -86,18 +113,18 @@ final class FilePair implements AutoCloseable {
         throw SafeFile.cannotWrite(file.getValue(), e);
       }
     }
-    files.clear();
+    moved = true;
   }
 
   /** Discards what was not moved, and the folders made for it. */
   @Override
   public void close() {
     try {
-      for (Path file : files.keySet()) {
+      for (Path file : asideFiles()) {
         Files.deleteIfExists(file);
       }
       Files.deleteIfExists(aside);
-      if (!files.isEmpty() && made != null) {
+      if (!moved && made != null) {
         for (Path empty = folder; empty != null; empty = empty.getParent()) {
           Files.deleteIfExists(empty);
           if (empty.equals(made)) {

@@ -44,6 +44,8 @@ final class PruneWork {
     ModelSource source = Models.file(work.model());
     try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, progress);
         PrunableModel model = adapter.service().open(source)) {
+      Optional<UnitRemoval> removal =
+          work.remove() ? Optional.of(new UnitRemoval(model, work.model())) : Optional.empty();
       Optional<DataSplit> split =
           work.dataset().map(d -> split(Models.evaluable(model, work.model()), d, work.seed()));
       Pruning pruning = decide(work, choice, model, split, progress);
@@ -54,7 +56,10 @@ final class PruneWork {
           measures
               ? OptionalDouble.of(trainingLoss(model, work, split.orElseThrow()) - before)
               : OptionalDouble.empty();
-      return new PrunedFiles(work, choice, pruning).write(model, change);
+      PrunedFiles files = new PrunedFiles(work, choice, pruning);
+      return removal.isPresent()
+          ? files.writeReduced(removal.get(), change)
+          : files.write(model, change);
     }
   }
 

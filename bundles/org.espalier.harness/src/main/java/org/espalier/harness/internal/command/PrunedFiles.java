@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.espalier.core.SafeFile;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.PrunableModel;
+import org.espalier.core.model.ReducibleModel;
 import org.espalier.core.npy.Npy;
 import org.espalier.core.pruning.Prediction;
 import org.espalier.core.pruning.Pruning;
@@ -45,7 +48,30 @@ final class PrunedFiles {
    * @param change measured rise of the training loss, if it was measured
    */
   Work.Pruned write(PrunableModel model, OptionalDouble change) {
+    boolean reducible = model instanceof ReducibleModel;
+    Optional<Work.Units> units =
+        reducible ? Optional.of(UnitRemoval.units(pruning.mask())) : Optional.empty();
+    return write(model, change, units, files -> Optional.empty());
+  }
+
+  /** As {@link #write}, without the units that nothing reads any more. */
+  Work.Pruned writeReduced(UnitRemoval removal, OptionalDouble change) {
+    try (PrunableModel reduced = removal.reduce(pruning.mask())) {
+      return write(
+          reduced,
+          change,
+          Optional.of(UnitRemoval.units(pruning.mask())),
+          files -> Optional.of(removal.result(reduced, files)));
+    }
+  }
+
+  private Work.Pruned write(
+      PrunableModel model,
+      OptionalDouble change,
+      Optional<Work.Units> units,
+      Function<List<Path>, Optional<Work.Removal>> removal) {
     Mask mask = pruning.mask();
+    List<Path> saved;
     Path out = work.out().toAbsolutePath();
     Path file = beside(".mask.npy");
     Optional<Work.Effect> effect =
@@ -58,7 +84,7 @@ final class PrunedFiles {
     try (FilePair pair = FilePair.in(Objects.requireNonNullElse(out.getParent(), out))) {
       pair.write(file, aside -> Npy.writeBooleans(aside, mask.toBitSet(), mask.layout().size()));
       effect.ifPresent(e -> writeEffect(pair, e, pruning.prediction().orElseThrow()));
-      pair.write(work.out(), model::save);
+      saved = pair.write(work.out(), model::save);
       pair.move();
     }
     if (effect.isEmpty()) {
@@ -73,7 +99,9 @@ final class PrunedFiles {
         mask.layout().prunableSize(),
         layerSparsities(),
         pruning.notes(),
-        effect);
+        effect,
+        units,
+        removal.apply(saved));
   }
 
   private Path beside(String ending) {

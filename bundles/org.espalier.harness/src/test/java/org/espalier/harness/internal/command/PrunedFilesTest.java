@@ -68,6 +68,42 @@ class PrunedFilesTest {
   }
 
   @Test
+  void putsWhatAModelLeavesBesideItBesideItsFile() throws IOException {
+    write(
+        OptionalDouble.empty(),
+        file -> {
+          SafeFile.writeText(file.resolveSibling(file.getFileName() + ".data"), "weights");
+          SafeFile.writeText(file, "model");
+        });
+    assertEquals(
+        List.of(
+            "p.zip", "p.zip.data", "p.zip.effects.npy", "p.zip.evidence.json", "p.zip.mask.npy"),
+        names());
+    assertEquals("weights", Files.readString(folder.resolve("p.zip.data")));
+  }
+
+  @Test
+  void leavesNothingOfAModelInPartsEither() throws IOException {
+    Consumer full =
+        file -> {
+          SafeFile.writeText(file.resolveSibling(file.getFileName() + ".data"), "weights");
+          throw new EspalierException("the disk is full");
+        };
+    assertEquals(
+        "the disk is full",
+        assertThrows(EspalierException.class, () -> write(OptionalDouble.empty(), full))
+            .getMessage());
+    assertEquals(List.of(), names());
+  }
+
+  @Test
+  void countsNoUnitsWhereNoneCanBeRemoved() {
+    Work.Pruned pruned = write(OptionalDouble.empty(), file -> SafeFile.writeText(file, "model"));
+    assertEquals(Optional.empty(), pruned.units());
+    assertEquals(Optional.empty(), pruned.removal());
+  }
+
+  @Test
   void removesWhatAnEarlierCutHasLeft() throws IOException {
     write(OptionalDouble.empty(), file -> SafeFile.writeText(file, "model"));
     Work.Pruned plain =
@@ -104,6 +140,7 @@ class PrunedFilesTest {
         Optional.empty(),
         Optional.empty(),
         Options.none(),
+        false,
         false,
         0,
         folder.resolve("p.zip"));
