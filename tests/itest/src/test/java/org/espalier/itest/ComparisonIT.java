@@ -80,6 +80,38 @@ class ComparisonIT {
     }
   }
 
+  /** Structured magnitude is magnitude of whole units; the surgeon of single weights says no. */
+  @Test
+  void policiesCutWholeUnitsWhereAsked() {
+    List<Map<String, Object>> cells =
+        compare(
+            """
+            {"dataset": "digits", "model": "mlp:64-16-8-10", "seeds": 1, "sparsities": [0.5],
+             "policies": ["structured-magnitude", "magnitude:granularity=unit",
+                          "snip:granularity=unit", "trajectory-surgeon:granularity=unit"],
+             "training": {"epochs": 3}, "fineTuning": {"epochs": 2}}
+            """);
+
+    Map<String, Object> structured = cell(cells, "structured-magnitude");
+    Map<String, Object> magnitude = cell(cells, "magnitude:granularity=unit");
+    for (String what : List.of("layerSparsities", "loss", "accuracy", "nonzero")) {
+      assertEquals(structured.get(what), magnitude.get(what), what);
+    }
+    assertEquals("OK", cell(cells, "snip:granularity=unit").get("status"));
+    Map<String, Object> surgeon = cell(cells, "trajectory-surgeon:granularity=unit");
+    assertEquals("FAILED", surgeon.get("status"));
+    String reason = String.valueOf(surgeon.get("reason"));
+    assertTrue(reason.contains("policy trajectory-surgeon: "), reason);
+    assertTrue(reason.contains("for whole units use structured-surgeon"), reason);
+  }
+
+  private static Map<String, Object> cell(List<Map<String, Object>> cells, String policy) {
+    return cells.stream()
+        .filter(c -> policy.equals(c.get("policy")) && "one-shot".equals(c.get("stage")))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Each round's cut but the first rests on a recording of the training before it. */
   @Test
   void roundsAreRecordedAnew() {

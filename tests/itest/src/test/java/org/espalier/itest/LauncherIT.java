@@ -161,6 +161,65 @@ class LauncherIT {
         "--out=pruned.zip");
   }
 
+  /** The smaller network answers as the masked one does. */
+  @Test
+  void unitsAreRemovedAndTheModelComputesTheSame() throws Exception {
+    succeeds("record", "--model=mlp:30-16-8-2", "--dataset=breast-cancer", "--steps=80", "--out=r");
+    String masked =
+        succeeds(
+            "prune",
+            "r/model.zip",
+            "--policy=magnitude:granularity=unit",
+            "--sparsity=0.5",
+            "--out=masked.zip");
+    assertTrue(masked.contains("24 units are left unread; zeros alone make nothing"), masked);
+    String small =
+        succeeds(
+            "prune",
+            "r/model.zip",
+            "--policy=magnitude",
+            "--set=granularity=unit",
+            "--sparsity=0.5",
+            "--remove",
+            "--out=small.zip");
+    assertTrue(small.contains("  parameters "), small);
+    assertEquals(
+        -1, Files.mismatch(elsewhere("masked.zip.mask.npy"), elsewhere("small.zip.mask.npy")));
+    assertTrue(Files.size(elsewhere("small.zip")) < Files.size(elsewhere("masked.zip")));
+    List<String> expected = measured("masked.zip");
+    assertEquals(expected, measured("small.zip"));
+    assertTrue(expected.get(0).startsWith("accuracy"), () -> "" + expected);
+
+    Outcome outcome =
+        run(
+            "prune",
+            "r/model.zip",
+            "--policy=magnitude",
+            "--sparsity=0.5",
+            "--remove",
+            "--out=none.zip");
+    assertEquals(1, outcome.code(), () -> "errors: " + outcome.errors());
+    assertEquals(
+        List.of(
+            "espalier: no unit is left unread by this cut; ask for whole units: --set"
+                + " granularity=unit"),
+        outcome.errors());
+    assertTrue(Files.notExists(elsewhere("none.zip")));
+    assertTrue(Files.notExists(elsewhere("none.zip.mask.npy")));
+  }
+
+  private Path elsewhere(String file) {
+    return folder.resolve("elsewhere").resolve(file);
+  }
+
+  /** Accuracy and loss. */
+  private List<String> measured(String model) throws Exception {
+    return succeeds("evaluate", model, "--dataset=breast-cancer")
+        .lines()
+        .filter(line -> line.startsWith("accuracy") || line.startsWith("loss"))
+        .toList();
+  }
+
   private String succeeds(String... arguments) throws Exception {
     Outcome outcome = run(arguments);
     assertEquals(0, outcome.code(), () -> "errors: " + outcome.errors());
