@@ -15,4 +15,15 @@ public interface FloatRows {
    * where the rows are on disk, so valid only until the trajectory is closed.
    */
   FloatBuffer row(int row);
+
+  /**
+   * Copies a run of a row, without the rest of it where that isn't at hand.
+   *
+   * @param from first column
+   * @param into gets the run at its start
+   * @param length of the run
+   */
+  default void read(int row, int from, float[] into, int length) {
+    row(row).get(from, into, 0, length);
+  }
 }

@@ -153,7 +153,7 @@ public final class RecordedGradients {
     }
 
     void recorded(int row) {
-      trajectory.gradients().orElseThrow().row(row).get(from, gradient, 0, length);
+      trajectory.gradients().orElseThrow().read(row, from, gradient, length);
     }
 
     void plain(int row) {
@@ -192,7 +192,7 @@ public final class RecordedGradients {
     }
 
     private void read(int row) {
-      trajectory.updates().row(row).get(from, update, 0, length);
+      trajectory.updates().read(row, from, update, length);
     }
   }
 }

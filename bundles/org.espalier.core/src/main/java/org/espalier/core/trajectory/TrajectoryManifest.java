@@ -92,17 +92,30 @@ public record TrajectoryManifest(
   }
 
   public TrajectoryManifest withComplete(boolean changed) {
+    return with(layout, rates, changed);
+  }
+
+  public TrajectoryManifest withLayout(ParameterLayout changed) {
+    return with(changed, rates, complete);
+  }
+
+  public TrajectoryManifest withRates(List<RatePhase> changed) {
+    return with(layout, changed, complete);
+  }
+
+  private TrajectoryManifest with(
+      ParameterLayout newLayout, List<RatePhase> newRates, boolean newComplete) {
     return new TrajectoryManifest(
-        layout,
+        newLayout,
         optimizer,
         optimizerOptions,
-        rates,
+        newRates,
         lossAfter,
         seed,
         dataset,
         fingerprint,
         versions,
         stride,
-        changed);
+        newComplete);
   }
 }

@@ -160,18 +160,7 @@ public final class FolderRecording implements Recording {
     long last = (rows - 1L) * planned.stride();
     List<RatePhase> begun =
         planned.rates().stream().filter(p -> p.fromStep() == 0 || p.fromStep() <= last).toList();
-    return new TrajectoryManifest(
-        planned.layout(),
-        planned.optimizer(),
-        planned.optimizerOptions(),
-        begun,
-        planned.lossAfter(),
-        planned.seed(),
-        planned.dataset(),
-        planned.fingerprint(),
-        planned.versions(),
-        planned.stride(),
-        true);
+    return planned.withRates(begun).withComplete(true);
   }
 
   private void requireOpen() {

@@ -14,11 +14,13 @@ import org.espalier.core.model.ModelSource;
 import org.espalier.core.model.PrunableModel;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
+import org.espalier.core.trajectory.Trajectory;
 import org.espalier.harness.PluginInfo;
 import org.espalier.harness.Work;
 import org.espalier.harness.experiment.PolicyChoice;
 import org.espalier.harness.internal.data.DataSplit;
 import org.espalier.harness.internal.data.DatasetLoader;
+import org.espalier.harness.internal.plugin.AlignedTrajectory;
 import org.espalier.harness.internal.plugin.Lease;
 import org.espalier.harness.internal.plugin.LeasedTrajectory;
 import org.espalier.harness.internal.plugin.Plugins;
@@ -126,7 +128,8 @@ final class PruneWork {
     }
     try (LeasedTrajectory recorded =
         LeasedTrajectory.open(plugins, work.trajectory().get(), progress)) {
-      return call.prune(choice, builder.trajectory(recorded.trajectory()));
+      Trajectory own = AlignedTrajectory.of(recorded.trajectory(), model.layout());
+      return call.prune(choice, builder.trajectory(own));
     }
   }
 

@@ -48,18 +48,7 @@ public final class TrajectoryWindow implements Trajectory {
         rates.add(new RatePhase((int) (phase.fromStep() - start), phase.rate()));
       }
     }
-    return new TrajectoryManifest(
-        whole.layout(),
-        whole.optimizer(),
-        whole.optimizerOptions(),
-        rates,
-        whole.lossAfter(),
-        whole.seed(),
-        whole.dataset(),
-        whole.fingerprint(),
-        whole.versions(),
-        whole.stride(),
-        whole.complete());
+    return whole.withRates(rates);
   }
 
   @Override
