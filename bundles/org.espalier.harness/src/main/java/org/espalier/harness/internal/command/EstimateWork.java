@@ -33,7 +33,12 @@ final class EstimateWork {
       Assessor.Assessed found = assess(assessor, choice);
       Map<String, Object> provenance = provenance(work, choice, estimator);
       provenance.put("controls", controls.toMap());
-      EvidenceFiles.write(work.out(), found.evidence(), provenance, found.assessment());
+      EvidenceFiles.write(
+          work.out(),
+          estimator.trajectory().manifest().layout(),
+          found.evidence(),
+          provenance,
+          found.assessment());
       return new Work.Estimated(
           found.evidence(),
           found.assessment(),

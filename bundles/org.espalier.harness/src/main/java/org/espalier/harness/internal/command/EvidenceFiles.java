@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.espalier.core.EspalierException;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.SafeFile;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.GrangerForm;
+import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.npy.Npy;
 import org.espalier.core.npy.NpyArray;
 import org.espalier.harness.evidence.Assessment;
@@ -30,10 +32,13 @@ import org.jspecify.annotations.Nullable;
 final class EvidenceFiles {
   static final String GAMMA = "gamma.npy";
   static final String DESCRIPTION = "evidence.json";
-  private static final int FORMAT_VERSION = 2;
+  private static final int FORMAT_VERSION = 3;
 
   /** Versions whose γ, form and convergence are read; 1 had no assessment. */
   private static final int OLDEST_VERSION = 1;
+
+  /** From it on γ's tensors are named; before, γ is taken to be in the model's order. */
+  private static final int TENSORS_SINCE = 3;
 
   private static final String FLOAT64 = "<f8";
   private static final ObjectMapper JSON =
@@ -44,9 +49,17 @@ final class EvidenceFiles {
 
   private EvidenceFiles() {}
 
-  /** Writes both files, or neither. */
+  /**
+   * Writes both files, or neither.
+   *
+   * @param layout of the parameters that γ is of
+   */
   static void write(
-      Path folder, CausalEvidence evidence, Map<String, Object> provenance, Assessment assessment) {
+      Path folder,
+      ParameterLayout layout,
+      CausalEvidence evidence,
+      Map<String, Object> provenance,
+      Assessment assessment) {
     double[] gamma = evidence.gamma();
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("formatVersion", FORMAT_VERSION);
@@ -55,6 +68,7 @@ final class EvidenceFiles {
     map.put("converged", evidence.converged());
     map.put("selected", evidence.selected());
     map.put("parameters", evidence.size());
+    map.put("tensors", EvidenceTensors.write(layout));
     map.put("solveSeconds", evidence.solveSeconds());
     map.putAll(AssessmentSections.of(assessment));
     map.put("details", evidence.details());
@@ -73,12 +87,13 @@ final class EvidenceFiles {
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Reads what {@link #write} wrote, γ in the model's order.
    *
-   * @param parameters p of the model that it is about
-   * @throws InvalidDataException if a file is missing, damaged, or of another model
+   * @param model the parameters of the model that it is about
+   * @throws EspalierException if it is of another model
+   * @throws InvalidDataException if a file is missing or damaged
    */
-  static CausalEvidence read(Path folder, int parameters) {
+  static CausalEvidence read(Path folder, ParameterLayout model) {
     Path gammaFile = folder.resolve(GAMMA);
     NpyArray gamma = Npy.read(gammaFile);
     if (!gamma.dtype().equals(FLOAT64)) {
@@ -89,16 +104,19 @@ final class EvidenceFiles {
     if (gamma.shape().size() != 1) {
       throw new InvalidDataException(gammaFile + " has shape " + gamma.shape() + "; expected (p)");
     }
-    if (gamma.size() != parameters) {
+    Path file = folder.resolve(DESCRIPTION);
+    JsonNode json = description(file);
+    boolean named = json.path("formatVersion").intValue() >= TENSORS_SINCE;
+    if (!named && gamma.size() != model.size()) {
       throw new InvalidDataException(
           "%s has %d values, but the model has %d parameters; estimate from its own trajectory"
-              .formatted(gammaFile, gamma.size(), parameters));
+              .formatted(gammaFile, gamma.size(), model.size()));
     }
-    Path file = folder.resolve(DESCRIPTION);
-    JsonNode json = description(file, parameters);
+    requireCount(file, json, gamma.size());
+    double[] values = gamma.toDoubles();
     try {
       return new CausalEvidence(
-          gamma.toDoubles(),
+          named ? EvidenceTensors.align(file, json, model, values) : values,
           form(file, json.path("form").asText()),
           json.path("converged").booleanValue(),
           json.path("solveSeconds").asDouble(),
@@ -108,7 +126,7 @@ final class EvidenceFiles {
     }
   }
 
-  private static JsonNode description(Path file, int parameters) {
+  private static JsonNode description(Path file) {
     JsonNode json;
     try {
       json = JSON.readTree(Files.readString(file));
@@ -130,13 +148,16 @@ final class EvidenceFiles {
     if (!json.path("converged").isBoolean()) {
       throw new InvalidDataException(file + ": \"converged\" must be true or false");
     }
+    return json;
+  }
+
+  private static void requireCount(Path file, JsonNode json, int parameters) {
     JsonNode told = json.path("parameters");
     if (!told.isInt() || told.intValue() != parameters) {
       throw new InvalidDataException(
           "%s: \"parameters\" is %s, but %s has %d values"
               .formatted(file, told.asText("missing"), GAMMA, parameters));
     }
-    return json;
   }
 
   private static GrangerForm form(Path file, String text) {

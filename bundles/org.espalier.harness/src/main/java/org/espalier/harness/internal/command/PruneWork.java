@@ -117,8 +117,7 @@ final class PruneWork {
             .emptyLayersAllowed(work.emptyLayersAllowed())
             .seed(work.seed())
             .progress(progress);
-    int parameters = model.layout().size();
-    work.evidence().map(e -> EvidenceFiles.read(e, parameters)).ifPresent(builder::evidence);
+    work.evidence().map(e -> EvidenceFiles.read(e, model.layout())).ifPresent(builder::evidence);
     if (needsGradients(choice) || model instanceof DifferentiableModel) {
       split.ifPresent(s -> builder.gradients(gradients(work, s, model, progress)));
     }

@@ -23,11 +23,15 @@ import org.espalier.core.Progress;
 import org.espalier.core.SafeFile;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.GrangerForm;
+import org.espalier.core.model.Parameter;
+import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.model.ParameterRole;
 import org.espalier.core.npy.Npy;
 import org.espalier.harness.evidence.Assessment;
 import org.espalier.harness.evidence.EvidenceFigures;
 import org.espalier.harness.evidence.FitDiagnostics;
 import org.espalier.harness.internal.diagnostics.Diagnosis;
+import org.espalier.testkit.Fixtures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +40,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class EvidenceFilesTest {
   private static final double[] GAMMA = {0, -1.5, Math.PI, 0, Double.MIN_VALUE};
+
+  /** fc1.W [1, 2], fc1.b [1], fc2.W [1, 1], fc2.b [1]. */
+  private static final ParameterLayout LAYOUT = Fixtures.mlp(2, 1, 1);
 
   /** Of steps too few for anything. */
   private static final Assessment ASSESSMENT =
@@ -61,15 +68,19 @@ class EvidenceFilesTest {
     gamma = folder.resolve("gamma.npy");
     description = folder.resolve("evidence.json");
     EvidenceFiles.write(
-        folder, evidence(GrangerForm.LAGGED, true), Map.of("estimator", "granger"), ASSESSMENT);
+        folder,
+        LAYOUT,
+        evidence(GrangerForm.LAGGED, true),
+        Map.of("estimator", "granger"),
+        ASSESSMENT);
   }
 
   @ParameterizedTest
   @EnumSource(GrangerForm.class)
   void readsBackWhatItWrote(GrangerForm form) {
     for (boolean converged : new boolean[] {true, false}) {
-      EvidenceFiles.write(folder, evidence(form, converged), Map.of(), ASSESSMENT);
-      CausalEvidence read = EvidenceFiles.read(folder, GAMMA.length);
+      EvidenceFiles.write(folder, LAYOUT, evidence(form, converged), Map.of(), ASSESSMENT);
+      CausalEvidence read = EvidenceFiles.read(folder, LAYOUT);
       assertArrayEquals(GAMMA, read.gamma());
       assertEquals(form, read.form());
       assertEquals(converged, read.converged());
@@ -80,7 +91,10 @@ class EvidenceFilesTest {
   @Test
   void describesTheEvidence() throws IOException {
     JsonNode json = JsonMapper.builder().build().readTree(Files.readString(description));
-    assertEquals(2, json.path("formatVersion").intValue());
+    assertEquals(3, json.path("formatVersion").intValue());
+    assertEquals(
+        "{\"name\":\"fc1.W\",\"role\":\"weight\",\"shape\":[1,2]}",
+        json.path("tensors").path(0).toString());
     assertEquals("granger", json.path("estimator").textValue());
     assertEquals("lagged", json.path("form").textValue());
     assertEquals(3, json.path("selected").intValue());
@@ -108,7 +122,7 @@ class EvidenceFilesTest {
     Files.writeString(
         description,
         "{\"formatVersion\": 1, \"form\": \"lagged\", \"converged\": true, \"parameters\": 5}");
-    assertArrayEquals(GAMMA, EvidenceFiles.read(folder, GAMMA.length).gamma());
+    assertArrayEquals(GAMMA, EvidenceFiles.read(folder, LAYOUT).gamma());
   }
 
   @Test
@@ -116,9 +130,9 @@ class EvidenceFilesTest {
     Files.writeString(description, "{\"formatVersion\": 1,");
     assertTrue(refusal().startsWith(description + " is not JSON: "), refusal());
     Files.writeString(description, "");
-    assertEquals(description + " has format version none; this Espalier reads 1 to 2", refusal());
-    Files.writeString(description, "{\"formatVersion\": 3, \"form\": \"lagged\"}");
-    assertEquals(description + " has format version 3; this Espalier reads 1 to 2", refusal());
+    assertEquals(description + " has format version none; this Espalier reads 1 to 3", refusal());
+    Files.writeString(description, "{\"formatVersion\": 4, \"form\": \"lagged\"}");
+    assertEquals(description + " has format version 4; this Espalier reads 1 to 3", refusal());
     Files.writeString(
         description,
         "{\"formatVersion\": 1, \"form\": \"circular\", \"converged\": true, \"parameters\": 5}");
@@ -145,8 +159,60 @@ class EvidenceFilesTest {
     Npy.writeInts(gamma, new int[5]);
     assertEquals(gamma + " has elements of type <i4; expected float64 (<f8)", refusal());
     Npy.writeDoubles(gamma, new double[4]);
+    assertEquals(description + ": \"parameters\" is 5, but gamma.npy has 4 values", refusal());
+  }
+
+  @Test
+  void refusesOldGammaOfAnotherLength() throws IOException {
+    Files.writeString(
+        description,
+        "{\"formatVersion\": 2, \"form\": \"lagged\", \"converged\": true, \"parameters\": 4}");
+    Npy.writeDoubles(gamma, new double[4]);
     assertEquals(
         gamma + " has 4 values, but the model has 5 parameters; estimate from its own trajectory",
+        refusal());
+  }
+
+  @Test
+  void givesGammaInTheModelsOrder() {
+    Parameter mean = new Parameter("n", "n", ParameterRole.NORM, List.of(2), 0, false, 1);
+    Parameter bias = new Parameter("fc1.b", "fc1", ParameterRole.BIAS, List.of(1), 2, false, 1);
+    Parameter weights =
+        new Parameter("fc2.W", "fc2", ParameterRole.WEIGHT, List.of(1, 1), 3, true, 1);
+    Parameter last = new Parameter("fc2.b", "fc2", ParameterRole.BIAS, List.of(1), 4, false, 1);
+    Parameter first =
+        new Parameter("fc1.W", "fc1", ParameterRole.WEIGHT, List.of(1, 2), 5, true, 1);
+    ParameterLayout other = new ParameterLayout(List.of(mean, bias, weights, last, first));
+    CausalEvidence read = EvidenceFiles.read(folder, other);
+    assertArrayEquals(
+        new double[] {0, 0, GAMMA[2], GAMMA[3], GAMMA[4], GAMMA[0], GAMMA[1]}, read.gamma());
+  }
+
+  @Test
+  void refusesTheEvidenceOfAnotherModel() {
+    assertEquals(
+        "the evidence is of another model: fc1.W has shape [1, 3] in the model, but [1, 2] in the"
+            + " evidence",
+        assertThrows(
+                EspalierException.class, () -> EvidenceFiles.read(folder, Fixtures.mlp(3, 1, 1)))
+            .getMessage());
+  }
+
+  @Test
+  void refusesTensorsThatAreNotGammas() throws IOException {
+    String whole = Files.readString(description);
+    Files.writeString(description, whole.replace("\"tensors\" :", "\"others\" :"));
+    assertEquals(description + ": \"tensors\" must be a list", refusal());
+    Files.writeString(description, whole.replace("[ 1, 2 ]", "[ 1, 3 ]"));
+    assertEquals(description + ": \"tensors\" have 6 values, but gamma.npy has 5", refusal());
+    Files.writeString(description, whole.replace("[ 1, 2 ]", "[ 1, 2.5 ]"));
+    assertEquals(description + ": \"tensors\": fc1.W has an axis of 2.5", refusal());
+    Files.writeString(description, whole.replace("fc1.b", "fc1.W"));
+    assertEquals(description + ": \"tensors\": parameter fc1.W comes twice", refusal());
+    Files.writeString(description, whole.replaceFirst("\"weight\"", "\"heavy\""));
+    assertEquals(
+        description
+            + ": \"tensors\": fc1.W has role 'heavy'; it must be weight, bias, norm or other",
         refusal());
   }
 
@@ -168,7 +234,7 @@ class EvidenceFilesTest {
                 EspalierException.class,
                 () ->
                     EvidenceFiles.write(
-                        out, evidence(GrangerForm.LAGGED, true), Map.of(), ASSESSMENT))
+                        out, LAYOUT, evidence(GrangerForm.LAGGED, true), Map.of(), ASSESSMENT))
             .getMessage();
     assertEquals(
         "cannot write " + out.resolve("evidence.json") + ": it is a folder; name a file", message);
@@ -187,7 +253,7 @@ class EvidenceFilesTest {
                 EspalierException.class,
                 () ->
                     EvidenceFiles.write(
-                        out, evidence(GrangerForm.LAGGED, true), Map.of(), ASSESSMENT))
+                        out, LAYOUT, evidence(GrangerForm.LAGGED, true), Map.of(), ASSESSMENT))
             .getMessage();
     assertEquals(
         "cannot write " + link + ": it is a link that leads to no file; remove it or name another",
@@ -216,7 +282,7 @@ class EvidenceFilesTest {
   private String refusal() {
     String message =
         String.valueOf(
-            assertThrows(InvalidDataException.class, () -> EvidenceFiles.read(folder, GAMMA.length))
+            assertThrows(InvalidDataException.class, () -> EvidenceFiles.read(folder, LAYOUT))
                 .getMessage());
     assertEquals(1, message.lines().count(), message);
     return message;
