@@ -61,6 +61,11 @@ public final class RecordedGradients {
       return new RecordedGradients(trajectory, Rule.RECORDED, 0);
     }
     TrajectoryManifest manifest = trajectory.manifest();
+    if (manifest.kind() == TrajectoryKind.INTERVENTIONAL) {
+      throw new InvalidDataException(
+          "the trajectory is interventional: its rows are random perturbations of the weights, which"
+              + " have no gradients in them; record a training, in its own framework if need be");
+    }
     Optional<Double> momentum = Optional.ofNullable(manifest.optimizerOptions().get("momentum"));
     Rule rule =
         switch (manifest.optimizer()) {

@@ -3,6 +3,7 @@ package org.espalier.core.trajectory;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.espalier.core.InvalidDataException;
 import org.espalier.core.model.LossAfter;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.model.RatePhase;
@@ -10,10 +11,12 @@ import org.espalier.core.model.RatePhase;
 /**
  * What a trajectory is of.
  *
+ * @param kind how its rows came about
  * @param layout the parameters
  * @param optimizer the update rule's name, such as {@code sgd}, {@code momentum}, {@code adam}
  * @param optimizerOptions its numbers by name, such as {@code momentum} and {@code weightDecay}
- * @param rates the learning rate of each phase, the first from step 0, by step
+ * @param rates the learning rate of each phase, the first from step 0, by step; none of an
+ *     interventional trajectory
  * @param lossAfter how the loss after a step was measured
  * @param seed of the minibatches and the initial weights
  * @param dataset name of the training data
@@ -23,6 +26,7 @@ import org.espalier.core.model.RatePhase;
  * @param complete whether the recording was finished in order
  */
 public record TrajectoryManifest(
+    TrajectoryKind kind,
     ParameterLayout layout,
     String optimizer,
     Map<String, Double> optimizerOptions,
@@ -35,7 +39,7 @@ public record TrajectoryManifest(
     int stride,
     boolean complete) {
 
-  /** A trajectory of every step. */
+  /** A training of which every step was recorded. */
   public TrajectoryManifest(
       ParameterLayout layout,
       String optimizer,
@@ -48,6 +52,7 @@ public record TrajectoryManifest(
       Map<String, String> versions,
       boolean complete) {
     this(
+        TrajectoryKind.TRAINING,
         layout,
         optimizer,
         optimizerOptions,
@@ -68,7 +73,12 @@ public record TrajectoryManifest(
     optimizerOptions = java.util.Collections.unmodifiableMap(new TreeMap<>(optimizerOptions));
     versions = java.util.Collections.unmodifiableMap(new TreeMap<>(versions));
     rates = List.copyOf(rates);
-    if (rates.isEmpty() || rates.get(0).fromStep() != 0) {
+    boolean trained = kind == TrajectoryKind.TRAINING;
+    if (!trained && !rates.isEmpty()) {
+      throw new IllegalArgumentException(
+          "an interventional trajectory has no learning rate, but these are given: " + rates);
+    }
+    if (trained && (rates.isEmpty() || rates.get(0).fromStep() != 0)) {
       throw new IllegalArgumentException("the learning rates don't begin at step 0: " + rates);
     }
     for (int i = 1; i < rates.size(); i++) {
@@ -78,8 +88,17 @@ public record TrajectoryManifest(
     }
   }
 
-  /** η of the step that a row holds. */
+  /**
+   * η of the step that a row holds.
+   *
+   * @throws InvalidDataException if the rows are no steps of a training
+   */
   public double learningRate(int row) {
+    if (kind != TrajectoryKind.TRAINING) {
+      throw new InvalidDataException(
+          "an interventional trajectory has no learning rate, for its rows are perturbations of the"
+              + " weights and no steps of a training; record a training for what needs one");
+    }
     long step = (long) row * stride;
     double rate = rates.get(0).rate();
     for (RatePhase phase : rates) {
@@ -106,6 +125,7 @@ public record TrajectoryManifest(
   private TrajectoryManifest with(
       ParameterLayout newLayout, List<RatePhase> newRates, boolean newComplete) {
     return new TrajectoryManifest(
+        kind,
         newLayout,
         optimizer,
         optimizerOptions,

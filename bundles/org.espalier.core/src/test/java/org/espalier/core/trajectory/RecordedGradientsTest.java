@@ -187,9 +187,35 @@ class RecordedGradientsTest {
     return ArrayTrajectory.of(manifest(optimizer, options, rates, 1), updates, null);
   }
 
+  @Test
+  void refusesPerturbations() {
+    TrajectoryManifest trained = manifest("sgd", Map.of(), List.of(new RatePhase(0, 0.1)), 1);
+    TrajectoryManifest perturbed =
+        new TrajectoryManifest(
+            TrajectoryKind.INTERVENTIONAL,
+            trained.layout(),
+            "none",
+            Map.of(),
+            List.of(),
+            LossAfter.SAME_MINIBATCH,
+            0,
+            "synthetic",
+            "",
+            Map.of(),
+            1,
+            true);
+    Trajectory trajectory = ArrayTrajectory.of(perturbed, new float[2][P], null);
+    assertEquals(
+        "the trajectory is interventional: its rows are random perturbations of the weights, which"
+            + " have no gradients in them; record a training, in its own framework if need be",
+        assertThrows(InvalidDataException.class, () -> RecordedGradients.of(trajectory))
+            .getMessage());
+  }
+
   private static TrajectoryManifest manifest(
       String optimizer, Map<String, Double> options, List<RatePhase> rates, int stride) {
     return new TrajectoryManifest(
+        TrajectoryKind.TRAINING,
         new ParameterLayout(
             List.of(new Parameter("w", "w", ParameterRole.WEIGHT, List.of(P), 0, true, 1))),
         optimizer,

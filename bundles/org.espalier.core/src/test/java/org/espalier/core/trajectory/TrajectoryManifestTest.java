@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.espalier.core.InvalidDataException;
 import org.espalier.core.model.LossAfter;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.model.RatePhase;
@@ -51,12 +52,47 @@ class TrajectoryManifestTest {
     }
   }
 
+  @Test
+  void anInterventionalOneHasNoLearningRate() {
+    TrajectoryManifest manifest = interventional(List.of());
+    assertEquals(
+        "an interventional trajectory has no learning rate, for its rows are perturbations of the"
+            + " weights and no steps of a training; record a training for what needs one",
+        assertThrows(InvalidDataException.class, () -> manifest.learningRate(0)).getMessage());
+    assertEquals(
+        "an interventional trajectory has no learning rate, but these are given: "
+            + List.of(new RatePhase(0, 1)),
+        assertThrows(
+                IllegalArgumentException.class, () -> interventional(List.of(new RatePhase(0, 1))))
+            .getMessage());
+    assertEquals(
+        TrajectoryKind.INTERVENTIONAL,
+        manifest.withComplete(false).withLayout(manifest.layout()).withRates(List.of()).kind());
+  }
+
+  private static TrajectoryManifest interventional(List<RatePhase> rates) {
+    return new TrajectoryManifest(
+        TrajectoryKind.INTERVENTIONAL,
+        new ParameterLayout(List.of()),
+        "none",
+        Map.of(),
+        rates,
+        LossAfter.SAME_MINIBATCH,
+        0,
+        "",
+        "",
+        Map.of(),
+        1,
+        true);
+  }
+
   private static double[] rates(int stride, int... rows) {
     return IntStream.of(rows).mapToDouble(manifest(stride)::learningRate).toArray();
   }
 
   private static TrajectoryManifest manifest(int stride) {
     return new TrajectoryManifest(
+        TrajectoryKind.TRAINING,
         new ParameterLayout(List.of()),
         "sgd",
         Map.of(),

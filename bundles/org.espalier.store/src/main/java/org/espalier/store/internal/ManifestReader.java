@@ -19,6 +19,7 @@ import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.model.ParameterRole;
 import org.espalier.core.model.RatePhase;
+import org.espalier.core.trajectory.TrajectoryKind;
 import org.espalier.core.trajectory.TrajectoryManifest;
 
 /**
@@ -44,6 +45,7 @@ import org.espalier.core.trajectory.TrajectoryManifest;
  *   <li>{@code steps}: the rows of {@code updates.npy}; {@code complete}: true. A complete
  *       trajectory's files must have exactly so many rows; of one that is not complete, {@code
  *       steps} says nothing, and the whole rows count.
+ *   <li>{@code kind}: {@code training}; or {@code interventional}, which has no learning rate.
  *   <li>{@code stride}: 1; how many steps of the training lie from one row to the next. {@code
  *       fromStep} counts steps, not rows.
  *   <li>{@code optimizer.options}: none; a number each, such as {@code momentum}.
@@ -121,6 +123,8 @@ final class ManifestReader {
   private static Stored stored(JsonFields fields) {
     Optional<Integer> steps = fields.count("steps");
     boolean complete = fields.truth("complete").orElse(true);
+    TrajectoryKind kind =
+        fields.constant("kind", TrajectoryKind.values()).orElse(TrajectoryKind.TRAINING);
     ParameterLayout layout = layout(fields);
     TrajectoryFolder.unfit(layout)
         .ifPresent(
@@ -140,10 +144,11 @@ final class ManifestReader {
     Optional<JsonFields> dataset = fields.object("dataset");
     TrajectoryManifest manifest =
         new TrajectoryManifest(
+            kind,
             layout,
             optimizer,
             optimizerOptions,
-            rates(fields),
+            rates(fields, kind),
             fields.constant("lossAfter", LossAfter.values()).orElse(LossAfter.SAME_MINIBATCH),
             fields.integer("seed").orElse(0L),
             dataset.flatMap(d -> d.text("name")).orElse(""),
@@ -155,7 +160,15 @@ final class ManifestReader {
     return new Stored(manifest, steps);
   }
 
-  private static List<RatePhase> rates(JsonFields fields) {
+  private static List<RatePhase> rates(JsonFields fields, TrajectoryKind kind) {
+    if (kind == TrajectoryKind.INTERVENTIONAL) {
+      for (String name : List.of("learningRate", "learningRates")) {
+        if (fields.has(name)) {
+          throw fields.refuse(name, "is there, but an interventional trajectory has none");
+        }
+      }
+      return List.of();
+    }
     Optional<Double> single = fields.number("learningRate");
     if (single.isPresent() && fields.has("learningRates")) {
       throw fields.refuse("learningRate", "and learningRates are both there; keep one");

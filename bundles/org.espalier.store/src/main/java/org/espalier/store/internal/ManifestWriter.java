@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import org.espalier.core.SafeFile;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.RatePhase;
+import org.espalier.core.trajectory.TrajectoryKind;
 import org.espalier.core.trajectory.TrajectoryManifest;
 
 /** Writes {@code trajectory.json}: fields in one order, numbers in arrays on one line. */
@@ -58,15 +59,20 @@ final class ManifestWriter {
     ObjectNode tree = JSON.createObjectNode();
     tree.put("formatVersion", TrajectoryFolder.FORMAT_VERSION);
     tree.put("steps", steps);
+    if (manifest.kind() != TrajectoryKind.TRAINING) {
+      tree.put("kind", Spelling.of(manifest.kind()));
+    }
     if (manifest.stride() != 1) {
       tree.put("stride", manifest.stride());
     }
     tree.put("complete", manifest.complete());
     ObjectNode optimizer = tree.putObject("optimizer").put("name", manifest.optimizer());
     manifest.optimizerOptions().forEach(optimizer.putObject("options")::put);
-    ArrayNode rates = tree.putArray("learningRates");
-    for (RatePhase phase : manifest.rates()) {
-      rates.addObject().put("fromStep", phase.fromStep()).put("rate", phase.rate());
+    if (!manifest.rates().isEmpty()) {
+      ArrayNode rates = tree.putArray("learningRates");
+      for (RatePhase phase : manifest.rates()) {
+        rates.addObject().put("fromStep", phase.fromStep()).put("rate", phase.rate());
+      }
     }
     tree.put("lossAfter", Spelling.of(manifest.lossAfter()));
     tree.put("seed", manifest.seed());

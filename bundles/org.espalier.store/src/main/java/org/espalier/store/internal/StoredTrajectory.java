@@ -20,7 +20,7 @@ final class StoredTrajectory implements Trajectory {
 
   /**
    * @param known θ after the last step, or before the first
-   * @param knownAreInitial whether they are those before the first step
+   * @param knownAreInitial whether they are those before the first step, and the rows lead on
    */
   StoredTrajectory(
       TrajectoryManifest manifest,

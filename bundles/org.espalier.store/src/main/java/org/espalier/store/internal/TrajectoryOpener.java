@@ -12,6 +12,7 @@ import org.espalier.core.npy.NpyArray;
 import org.espalier.core.trajectory.Losses;
 import org.espalier.core.trajectory.Trajectories;
 import org.espalier.core.trajectory.Trajectory;
+import org.espalier.core.trajectory.TrajectoryKind;
 import org.espalier.core.trajectory.TrajectoryManifest;
 
 /**
@@ -60,7 +61,8 @@ public final class TrajectoryOpener {
     }
     Path initialFile = folder.resolve(TrajectoryFolder.INITIAL);
     float[] first = Files.exists(initialFile) ? weights(initialFile, layout) : null;
-    boolean initial = !complete && first != null;
+    boolean moved = stored.manifest().kind() == TrajectoryKind.TRAINING;
+    boolean initial = !complete && first != null && moved;
     float[] weights =
         complete || first == null
             ? weights(folder.resolve(TrajectoryFolder.WEIGHTS), layout)
@@ -93,8 +95,8 @@ public final class TrajectoryOpener {
   /** The first phase begins at step 0, be there steps or not; the others in front of some row. */
   private static void requireBegun(Path folder, TrajectoryManifest manifest, int steps) {
     long last = (steps - 1L) * manifest.stride();
-    for (RatePhase phase : manifest.rates().subList(1, manifest.rates().size())) {
-      if (phase.fromStep() > last) {
+    for (RatePhase phase : manifest.rates()) {
+      if (phase.fromStep() > Math.max(0, last)) {
         throw new InvalidDataException(
             "%s: learningRates has a phase from step %d, but %s"
                 .formatted(

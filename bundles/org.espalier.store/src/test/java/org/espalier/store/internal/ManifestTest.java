@@ -1,6 +1,8 @@
 package org.espalier.store.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,7 @@ import org.espalier.core.InvalidDataException;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterRole;
 import org.espalier.core.model.RatePhase;
+import org.espalier.core.trajectory.TrajectoryKind;
 import org.espalier.core.trajectory.TrajectoryManifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +40,11 @@ class ManifestTest {
   void readsWhatItWrote() {
     TrajectoryManifest manifest = Sample.manifest(Sample.layout());
     for (TrajectoryManifest each :
-        List.of(manifest, manifest.withComplete(true), Sample.manifest(Sample.layout(), 5))) {
+        List.of(
+            manifest,
+            manifest.withComplete(true),
+            Sample.manifest(Sample.layout(), 5),
+            Sample.interventional())) {
       ManifestWriter.write(folder, ManifestWriter.text(each, 7));
       ManifestReader.Stored stored = ManifestReader.read(folder.resolve("trajectory.json"));
       assertEquals(each, stored.manifest());
@@ -53,6 +60,21 @@ class ManifestTest {
     assertEquals(every.replace("\"steps\": 7,", "\"steps\": 7,\n  \"stride\": 5,"), fifth);
     assertEquals(
         5, read(GOOD.replace("'optimizer'", "'stride': 5, 'optimizer'")).manifest().stride());
+  }
+
+  @Test
+  void tellsTheKindOnlyOfWhatIsNoTraining() throws IOException {
+    String text = ManifestWriter.text(Sample.interventional(), 7);
+    assertTrue(text.contains("\"steps\": 7,\n  \"kind\": \"interventional\","), text);
+    assertFalse(text.contains("learningRate"), text);
+    assertEquals(
+        TrajectoryKind.TRAINING,
+        read(GOOD.replace("'optimizer'", "'kind': 'training', 'optimizer'")).manifest().kind());
+    refuses("'optimizer'", "'kind': 'trained', 'optimizer'", "unknown value 'trained'");
+    refuses(
+        "'optimizer'",
+        "'kind': 'interventional', 'optimizer'",
+        "learningRate is there, but an interventional trajectory has none");
   }
 
   @Test

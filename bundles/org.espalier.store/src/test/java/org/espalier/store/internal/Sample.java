@@ -12,6 +12,7 @@ import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.model.ParameterRole;
 import org.espalier.core.model.RatePhase;
 import org.espalier.core.trajectory.Recording;
+import org.espalier.core.trajectory.TrajectoryKind;
 import org.espalier.core.trajectory.TrajectoryManifest;
 import org.espalier.core.trajectory.TrajectorySpec;
 
@@ -88,6 +89,7 @@ final class Sample {
 
   static TrajectoryManifest manifest(ParameterLayout layout, int stride) {
     return new TrajectoryManifest(
+        TrajectoryKind.TRAINING,
         layout,
         "momentum",
         Map.of("momentum", 0.9, "weightDecay", 1e-4),
@@ -98,6 +100,23 @@ final class Sample {
         "sha256:ab\"c",
         Map.of("nd4j", "1.0", "dl4j", "1.0.0-M2.1"),
         stride,
+        false);
+  }
+
+  /** Of perturbations. */
+  static TrajectoryManifest interventional() {
+    return new TrajectoryManifest(
+        TrajectoryKind.INTERVENTIONAL,
+        layout(),
+        "none",
+        Map.of("scale", 0.1),
+        List.of(),
+        LossAfter.SAME_MINIBATCH,
+        42,
+        "digits",
+        "",
+        Map.of(),
+        1,
         false);
   }
 

@@ -23,6 +23,7 @@ import org.espalier.core.npy.Npy;
 import org.espalier.core.trajectory.FloatRows;
 import org.espalier.core.trajectory.Recording;
 import org.espalier.core.trajectory.Trajectory;
+import org.espalier.core.trajectory.TrajectoryKind;
 import org.espalier.core.trajectory.TrajectoryManifest;
 import org.espalier.core.trajectory.TrajectorySpec;
 import org.junit.jupiter.api.Test;
@@ -271,6 +272,27 @@ class TrajectoryOpenerTest {
         InvalidDataException.class,
         "losses.npy: NaN in row 1, column 1",
         () -> TrajectoryOpener.open(folder));
+  }
+
+  @Test
+  void perturbationsLeadNowhereWhetherCompleteOrNot() {
+    float[] weights = Sample.initial(Sample.PARAMETERS);
+    for (boolean finished : new boolean[] {false, true}) {
+      Path out = folder.resolve("finished-" + finished);
+      TrajectorySpec spec = new TrajectorySpec(out, Sample.interventional(), weights, false);
+      try (Recording recording = FolderRecording.start(spec, RecorderOptions.standard())) {
+        Sample.steps(recording, STEPS, false);
+        if (finished) {
+          recording.finish(weights);
+        }
+      }
+      try (Trajectory trajectory = TrajectoryOpener.open(out)) {
+        assertEquals(TrajectoryKind.INTERVENTIONAL, trajectory.manifest().kind());
+        assertEquals(finished, trajectory.manifest().complete());
+        assertEquals(STEPS, trajectory.steps());
+        assertArrayEquals(weights, trajectory.weights());
+      }
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.espalier.core.pruning.Prediction;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.trajectory.Losses;
 import org.espalier.core.trajectory.Trajectory;
+import org.espalier.core.trajectory.TrajectoryKind;
 import org.espalier.core.trajectory.TrajectoryManifest;
 import org.espalier.testkit.Fixtures;
 import org.espalier.testkit.MemoryTrajectory;
@@ -98,6 +99,7 @@ final class SurgeonFixture {
   static TrajectoryManifest manifest(
       ParameterLayout layout, String optimizer, Map<String, Double> options, int stride) {
     return new TrajectoryManifest(
+        TrajectoryKind.TRAINING,
         layout,
         optimizer,
         options,
