@@ -8,10 +8,12 @@ import java.util.OptionalDouble;
 import org.espalier.core.Options;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.model.Evaluation;
+import org.espalier.core.model.Granularity;
 import org.espalier.core.model.LossAfter;
 import org.espalier.core.model.TrainingRecipe;
 import org.espalier.core.model.TrainingReport;
 import org.espalier.harness.evidence.Assessment;
+import org.espalier.harness.evidence.Resolution;
 
 /** What the single commands are asked, and what they answer. */
 public final class Work {
@@ -50,6 +52,40 @@ public final class Work {
    */
   public record Recorded(
       Path trajectory, Path model, int parameters, TrainingReport report, Evaluation evaluation) {}
+
+  /**
+   * Perturb a model that stays as it is, and record what its loss does.
+   *
+   * @param model a saved model's file
+   * @param dataset a data set's name; minibatches are of its training part
+   * @param blocks what is perturbed as one
+   * @param steps rows to record, two for each pair of opposite perturbations
+   * @param scale deviation of a perturbation, in root mean squares of the weights of its tensor
+   * @param batchSize examples of a minibatch
+   * @param seed of the split, the minibatches and the perturbations
+   * @param out folder of the trajectory; must not hold anything
+   */
+  public record InterveneRequest(
+      Path model,
+      String dataset,
+      Granularity blocks,
+      int steps,
+      double scale,
+      int batchSize,
+      long seed,
+      Path out) {}
+
+  /**
+   * Recorded perturbations.
+   *
+   * @param trajectory the folder
+   * @param parameters p
+   * @param evaluations how often the model was run on a minibatch
+   * @param seconds wall-clock time
+   * @param resolution how small an effect of a block can be told from noise
+   */
+  public record Intervened(
+      Path trajectory, int parameters, int evaluations, double seconds, Resolution resolution) {}
 
   /**
    * Estimate evidence.

@@ -22,6 +22,9 @@ public interface Workbench {
   /** Trains a model and leaves its trajectory. */
   Work.Recorded record(Work.RecordRequest work, Progress progress);
 
+  /** Perturbs a saved model and leaves the trajectory of what its loss did. */
+  Work.Intervened intervene(Work.InterveneRequest work, Progress progress);
+
   /** Estimates causal evidence from a trajectory. */
   Work.Estimated estimate(Work.EstimateRequest work, Progress progress);
 

@@ -10,16 +10,15 @@ import java.util.OptionalDouble;
  *     which γ alone can't be turned back into, what the estimator tells; empty if it tells nothing
  * @param source where that is from
  * @param constantGamma the model ΔLₜ = c + γ ‖Δθₜ‖²
- * @param firstOrder −1 ÷ η of the first step, which γ is to first order under plain SGD
- * @param firstOrderLast −1 ÷ η of the last step
- * @param residualLjungBox of ΔLₜ − a − b ŷₜ; its null is no autocorrelation
+ * @param firstOrder what γ is to first order under plain SGD; empty of what is no training
+ * @param residualLjungBox of ΔLₜ − a − b ŷₜ; its null is no autocorrelation; empty of what is no
+ *     training
  */
 public record FitDiagnostics(
     OptionalDouble rSquared,
     Source source,
     Optional<ConstantGamma> constantGamma,
-    double firstOrder,
-    double firstOrderLast,
+    Optional<FirstOrder> firstOrder,
     Optional<TestResult> residualLjungBox) {
 
   /** Who computed R². */
@@ -31,6 +30,14 @@ public record FitDiagnostics(
     /** Nobody. */
     NONE
   }
+
+  /**
+   * −1 ÷ η, loss per squared update.
+   *
+   * @param first of the first step
+   * @param last of the last step
+   */
+  public record FirstOrder(double first, double last) {}
 
   /**
    * One γ for all parameters, by least squares.

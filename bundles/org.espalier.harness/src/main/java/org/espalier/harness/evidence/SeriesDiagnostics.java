@@ -21,4 +21,16 @@ public record SeriesDiagnostics(
     Optional<TestResult> dickeyFuller,
     Optional<TestResult> kpss,
     Optional<TestResult> ljungBox,
-    OptionalDouble effectiveSteps) {}
+    OptionalDouble effectiveSteps) {
+
+  /** Of a series whose order means nothing. */
+  public static SeriesDiagnostics unordered(int steps) {
+    return new SeriesDiagnostics(
+        steps,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalDouble.empty());
+  }
+}

@@ -20,7 +20,8 @@ final class Completions {
           "--model", "digits-mlp digits-cnn breast-cancer-mlp lenet-300-100",
           "--optimizer", "sgd momentum nesterov adam",
           "--rate-schedule", "constant cosine step",
-          "--part", "test train");
+          "--part", "test train",
+          "--interventions", "unit layer");
 
   private final CommandLine commands;
   private final Workbench workbench;

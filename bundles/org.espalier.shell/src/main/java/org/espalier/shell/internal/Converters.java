@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.espalier.core.Suggestions;
+import org.espalier.core.model.Granularity;
 import org.espalier.core.model.Optimizer;
 import org.espalier.core.model.RateSchedule;
 import org.espalier.harness.Work;
@@ -22,6 +23,7 @@ final class Converters {
     commands
         .registerConverter(Path.class, Converters::path)
         .registerConverter(Optimizer.class, named(Optimizer.class))
+        .registerConverter(Granularity.class, named(Granularity.class))
         .registerConverter(RateSchedule.class, named(RateSchedule.class))
         .registerConverter(Work.Part.class, named(Work.Part.class));
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.espalier.core.causality.CausalEvidence;
+import org.espalier.core.trajectory.TrajectoryKind;
 import org.espalier.harness.Work;
 import org.espalier.harness.evidence.Assessment;
 import org.espalier.harness.evidence.EvidenceFigures;
@@ -41,13 +42,16 @@ final class EstimateSummary {
     EstimatorChoice choice = EstimatorChoice.parse(estimator);
     EstimateVerdict verdict = new EstimateVerdict(evidence, assessment, !choice.isControl());
     line(verdict.sentence());
+    if (isInterventional()) {
+      line(
+          "The trajectory is interventional: γ tells what random perturbations of the weights do to");
+      line("the loss of a model that stays as it is, and nothing of a training.");
+    }
     line("");
     selection();
     penalty();
     fit();
-    new SeriesLines(assessment.series(), assessment.fit())
-        .lines()
-        .forEach(l -> section(l.name(), l.text()));
+    series().forEach(l -> section(l.name(), l.text()));
     assessment.windows().ifPresent(this::windows);
     groups();
     sentences("notes", own("notes"));
@@ -59,8 +63,20 @@ final class EstimateSummary {
     line(
         choice.isControl()
             ? "ΔL was %s, not as measured: γ is a control.".formatted(choice.lossChange().id())
-            : "γ is Granger-predictive of the loss; it proves no cause.");
+            : isInterventional()
+                ? "γ is about half the curvature of the loss at these weights, on these data."
+                : "γ is Granger-predictive of the loss; it proves no cause.");
     return text.toString();
+  }
+
+  private boolean isInterventional() {
+    return assessment.kind() == TrajectoryKind.INTERVENTIONAL;
+  }
+
+  private List<SeriesLines.Line> series() {
+    return isInterventional()
+        ? List.of(SeriesLines.perturbations(assessment.series()))
+        : new SeriesLines(assessment.series(), assessment.fit()).lines();
   }
 
   private void selection() {
@@ -138,18 +154,20 @@ final class EstimateSummary {
             c ->
                 section(
                     "",
-                    "one γ for all parameters: R² %s, γ %s (plain SGD: -1/η = %s)"
+                    "one γ for all parameters: R² %s, γ %s%s"
                         .formatted(
                             Figures.share(OptionalDouble.of(c.rSquared())),
                             Figures.of(c.gamma()),
-                            firstOrder(fit))));
+                            fit.firstOrder().map(EstimateSummary::firstOrder).orElse(""))));
   }
 
-  private static String firstOrder(FitDiagnostics fit) {
-    String first = Figures.of(fit.firstOrder());
-    return fit.firstOrder() == fit.firstOrderLast()
-        ? first
-        : first + " at first, " + Figures.of(fit.firstOrderLast()) + " at last";
+  private static String firstOrder(FitDiagnostics.FirstOrder gamma) {
+    String first = Figures.of(gamma.first());
+    return " (plain SGD: -1/η = %s)"
+        .formatted(
+            gamma.first() == gamma.last()
+                ? first
+                : first + " at first, " + Figures.of(gamma.last()) + " at last");
   }
 
   private void windows(Windows windows) {

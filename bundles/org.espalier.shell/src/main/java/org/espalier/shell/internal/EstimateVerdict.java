@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.espalier.core.causality.CausalEvidence;
+import org.espalier.core.trajectory.TrajectoryKind;
 import org.espalier.harness.evidence.Assessment;
 import org.espalier.harness.evidence.NullControl;
 import org.espalier.harness.evidence.SeriesDiagnostics;
@@ -69,11 +70,18 @@ final class EstimateVerdict {
     if (!measured) {
       return "%,d of %,d parameters are selected in this control"
           .formatted(selected, evidence.size());
-    } else if (selected == 0) {
-      return "Nothing found: no parameter's updates are Granger-predictive of the loss";
     }
-    return "%,d of %,d parameters are Granger-predictive of the loss"
-        .formatted(selected, evidence.size());
+    boolean perturbed = assessment.kind() == TrajectoryKind.INTERVENTIONAL;
+    if (selected == 0) {
+      return perturbed
+          ? "Nothing found: no parameter's perturbations are seen to move the loss"
+          : "Nothing found: no parameter's updates are Granger-predictive of the loss";
+    }
+    return "%,d of %,d parameters %s"
+        .formatted(
+            selected,
+            evidence.size(),
+            perturbed ? "move the loss when perturbed" : "are Granger-predictive of the loss");
   }
 
   /** A sentence each. */

@@ -56,6 +56,10 @@ final class RecipeOptions {
       description = "Default: ${DEFAULT-VALUE}.")
   private double weightDecay;
 
+  int batch() {
+    return batch;
+  }
+
   TrainingRecipe recipe() {
     return new TrainingRecipe(
         optimizer, learningRate, schedule, momentum, batch, 1, labelSmoothing, weightDecay);

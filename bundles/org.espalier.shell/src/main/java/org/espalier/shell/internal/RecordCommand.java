@@ -1,14 +1,20 @@
 package org.espalier.shell.internal;
 
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.espalier.core.model.Granularity;
 import org.espalier.core.model.LossAfter;
 import org.espalier.harness.Work;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Trains a model and leaves its trajectory. */
+/** Trains a model, or perturbs one, and leaves its trajectory. */
 @Command(
     name = "record",
     description = "Trains a model and leaves its trajectory: every update, and the loss around it.",
@@ -17,10 +23,29 @@ import picocli.CommandLine.Option;
       "",
       "The folder opens in NumPy, too; the trained model is model.zip in it.",
       "",
-      "Example:",
-      "  espalier record --model digits-mlp --dataset digits --steps 1260 --out run"
+      "A model that can only be run is not trained but perturbed: --interventions leaves a",
+      "trajectory of what random perturbations of its units or layers do to the loss, in pairs of",
+      "opposite ones on the same minibatch. γ is then half the curvature of the loss, so that γθ²",
+      "is what cutting a weight costs. The model's file stays as it is.",
+      "",
+      "Examples:",
+      "  espalier record --model digits-mlp --dataset digits --steps 1260 --out run",
+      "  espalier record --model model.onnx --dataset digits --interventions unit --steps 2000 \\",
+      "      --out perturbed"
     })
 final class RecordCommand implements Callable<Integer> {
+  private static final double SCALE = 0.1;
+  private static final Set<String> OF_TRAINING =
+      Set.of(
+          "--gradients",
+          "--skip-second-forward",
+          "--optimizer",
+          "--learning-rate",
+          "--rate-schedule",
+          "--momentum",
+          "--label-smoothing",
+          "--weight-decay");
+
   private final Session session;
 
   @Option(
@@ -63,6 +88,26 @@ final class RecordCommand implements Callable<Integer> {
       })
   private boolean skipSecondForward;
 
+  @Option(
+      names = "--interventions",
+      paramLabel = "B",
+      description = {
+        "Perturbs a saved model by unit or by layer and doesn't train it;",
+        "of the options below only --batch is for it."
+      })
+  private @Nullable Granularity interventions;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "S",
+      description = {
+        "Size of the perturbations, in root mean squares of the weights",
+        "of their tensor (default: 0.1)."
+      })
+  private @Nullable Double scale;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Mixin private RecipeOptions recipe = new RecipeOptions();
 
   RecordCommand(Session session) {
@@ -71,6 +116,39 @@ final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return interventions == null ? train() : intervene(interventions);
+  }
+
+  private int intervene(Granularity blocks) {
+    for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
+      if (OF_TRAINING.contains(given.longestName())) {
+        throw new IllegalArgumentException(
+            given.longestName() + " is for a training; --interventions doesn't train");
+      }
+    }
+    Work.InterveneRequest request =
+        new Work.InterveneRequest(
+            Path.of(model),
+            dataset,
+            blocks,
+            steps,
+            scale == null ? SCALE : scale,
+            recipe.batch(),
+            seed,
+            out);
+    Work.Intervened recorded;
+    try (ConsoleProgress progress = new ConsoleProgress(session)) {
+      recorded = session.workbench().intervene(request, progress);
+    }
+    new InterventionLines(blocks, recorded).lines().forEach(session.out()::println);
+    session.out().println("wrote " + recorded.trajectory());
+    return 0;
+  }
+
+  private int train() {
+    if (scale != null) {
+      throw new IllegalArgumentException("--scale is for --interventions alone");
+    }
     Work.RecordRequest request =
         new Work.RecordRequest(
             model,

@@ -25,6 +25,11 @@ final class SeriesLines {
     this.fit = fit;
   }
 
+  /** Of perturbations, whose order means nothing. */
+  static Line perturbations(SeriesDiagnostics series) {
+    return new Line("ΔL", "%,d rows, in opposite pairs".formatted(series.steps()));
+  }
+
   List<Line> lines() {
     List<Line> lines = new ArrayList<>();
     lines.add(

@@ -14,14 +14,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.espalier.core.CancelledException;
 import org.espalier.core.EspalierException;
 import org.espalier.core.Options;
+import org.espalier.core.model.Granularity;
 import org.espalier.core.model.LossAfter;
 import org.espalier.core.model.Optimizer;
 import org.espalier.core.model.RateSchedule;
 import org.espalier.core.model.TrainingRecipe;
 import org.espalier.harness.Work;
+import org.espalier.harness.evidence.Resolution;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.ExperimentFolder;
 import org.espalier.harness.experiment.ModelChoice;
@@ -174,6 +177,52 @@ class CommandRunnerTest {
                 7,
                 Path.of("run"))),
         workbench.asked);
+  }
+
+  @Test
+  void perturbsAModelInsteadOfTrainingIt() {
+    String line = "record --model m.zip --dataset d --steps 1000 --out run --interventions ";
+    assertEquals(0, run(line + "unit"));
+    assertEquals(0, run(line + "layer --scale 0.2 --batch 16 --seed 7"));
+    assertEquals(
+        List.of(
+            new Work.InterveneRequest(
+                Path.of("m.zip"), "d", Granularity.UNIT, 1000, 0.1, 64, 0, Path.of("run")),
+            new Work.InterveneRequest(
+                Path.of("m.zip"), "d", Granularity.LAYER, 1000, 0.2, 16, 7, Path.of("run"))),
+        workbench.asked);
+    for (String part :
+        List.of(
+            "500 pairs of perturbations of 26 units, 12,345 parameters: 1,500 evaluations in 2.0 s",
+            "removing a unit stands out of the noise from 0.0123 nats on (two standard errors",
+            "12 of 26 units do, about 1 by chance alone")) {
+      assertTrue(output().contains(part), output());
+    }
+  }
+
+  @Test
+  void saysWhereTooFewPerturbationsTellNothing() {
+    String line = "record --model m --dataset d --steps 20 --out run --interventions unit";
+    workbench.resolution = new Resolution(26, 10, OptionalDouble.empty(), 0, 208);
+    assertEquals(0, run(line));
+    assertTrue(
+        output().contains("too few evaluations to tell 26 units apart; --steps 208"), output());
+    workbench.resolution = new Resolution(2600, 100_000, OptionalDouble.empty(), 0, 20_800);
+    assertEquals(0, run(line));
+    assertTrue(output().contains("2,600 units are too many to be told apart here"), output());
+  }
+
+  @Test
+  void refusesToTrainAndPerturbAtOnce() {
+    String line = "record --model m --dataset d --steps 20 --out run ";
+    assertEquals(2, run(line + "--interventions unit --momentum 0.5"));
+    assertEquals(
+        "espalier: --momentum is for a training; --interventions doesn't train", errors().strip());
+    assertEquals(2, run(line + "--scale 0.5"));
+    assertTrue(errors().contains("--scale is for --interventions alone"), errors());
+    assertEquals(2, run(line + "--interventions units"));
+    assertTrue(errors().contains("did you mean unit?"), errors());
+    assertEquals(List.of(), workbench.asked);
   }
 
   @Test

@@ -74,6 +74,27 @@ class EstimateSummaryTest {
   }
 
   @Test
+  void saysOfPerturbationsNothingThatIsTrueOfATrainingOnly() {
+    String text = render(100, TestAssessments.interventional(100), Map.of(), false);
+    assertTrue(
+        text.startsWith(
+            "100 of 1,000 parameters move the loss when perturbed; no null control tells how many"
+                + " are by chance."
+                + System.lineSeparator()
+                + "The trajectory is interventional: γ tells what random perturbations"),
+        text);
+    for (String part : List.of("Granger", "SGD", "trend", "ADF", "KPSS", "Ljung", "worth", "NaN")) {
+      assertFalse(text.contains(part), () -> part + " is in\n" + text);
+    }
+    assertTrue(text.contains("ΔL            1,260 rows, in opposite pairs"), text);
+    assertTrue(text.contains("γ is about half the curvature of the loss"), text);
+    assertTrue(text.lines().allMatch(line -> line.length() <= 110), text);
+    assertTrue(
+        render(0, TestAssessments.interventional(0), Map.of(), false)
+            .startsWith("Nothing found: no parameter's perturbations are seen to move the loss;"));
+  }
+
+  @Test
   void showsTheStrongestGroups() {
     List<Map<String, Object>> tests =
         IntStream.range(0, 8)

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.espalier.core.Need;
 import org.espalier.core.Progress;
@@ -17,6 +18,7 @@ import org.espalier.harness.PluginInfo;
 import org.espalier.harness.Work;
 import org.espalier.harness.Workbench;
 import org.espalier.harness.evidence.Assessment;
+import org.espalier.harness.evidence.Resolution;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.ExperimentFolder;
 import org.espalier.harness.result.Results;
@@ -39,6 +41,7 @@ final class RecordingWorkbench implements Workbench {
   final List<Object> asked = new ArrayList<>();
   Results results = TestResults.of(List.of());
   Optional<Work.Effect> effect = Optional.empty();
+  Resolution resolution = new Resolution(26, 500, OptionalDouble.of(0.0123), 12, 208);
   Assessment assessment = TestAssessments.undefined();
   @Nullable RuntimeException failure;
   @Nullable Error error;
@@ -90,6 +93,12 @@ final class RecordingWorkbench implements Workbench {
         12_345,
         new TrainingReport(work.steps(), 0.5, 2, 0.5),
         new Evaluation(0.9, 0.3, 100));
+  }
+
+  @Override
+  public Work.Intervened intervene(Work.InterveneRequest work, Progress progress) {
+    ask(work);
+    return new Work.Intervened(work.out(), 12_345, 3 * work.steps() / 2, 2, resolution);
   }
 
   @Override

@@ -3,10 +3,12 @@ package org.espalier.shell.internal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.espalier.core.trajectory.TrajectoryKind;
 import org.espalier.harness.evidence.Assessment;
 import org.espalier.harness.evidence.EvidenceFigures;
 import org.espalier.harness.evidence.FitDiagnostics;
 import org.espalier.harness.evidence.FitDiagnostics.ConstantGamma;
+import org.espalier.harness.evidence.FitDiagnostics.FirstOrder;
 import org.espalier.harness.evidence.FitDiagnostics.Source;
 import org.espalier.harness.evidence.NullControl;
 import org.espalier.harness.evidence.SeriesDiagnostics;
@@ -22,6 +24,7 @@ final class TestAssessments {
   /** Of two steps, without controls. */
   static Assessment undefined() {
     return new Assessment(
+        TrajectoryKind.TRAINING,
         figures(1, OptionalDouble.empty()),
         new SeriesDiagnostics(
             2,
@@ -31,7 +34,11 @@ final class TestAssessments {
             Optional.empty(),
             OptionalDouble.empty()),
         new FitDiagnostics(
-            OptionalDouble.empty(), Source.NONE, Optional.empty(), -10, -10, Optional.empty()),
+            OptionalDouble.empty(),
+            Source.NONE,
+            Optional.empty(),
+            Optional.of(new FirstOrder(-10, -10)),
+            Optional.empty()),
         Optional.empty(),
         Optional.empty());
   }
@@ -39,6 +46,7 @@ final class TestAssessments {
   /** Of a training whose end is unlike its begin, with two windows. */
   static Assessment whole(int selected, int... selectedUnderTheNull) {
     return new Assessment(
+        TrajectoryKind.TRAINING,
         figures(selected, OptionalDouble.of(0.83)),
         new SeriesDiagnostics(
             1260,
@@ -51,8 +59,7 @@ final class TestAssessments {
             OptionalDouble.of(0.83),
             Source.GAMMA,
             Optional.of(new ConstantGamma(-9.3, 0.001, 0.41)),
-            -10,
-            -20,
+            Optional.of(new FirstOrder(-10, -20)),
             Optional.of(new TestResult(9, 0.5, 10))),
         Optional.of(
             new NullControl(
@@ -72,6 +79,22 @@ final class TestAssessments {
                 12,
                 OptionalDouble.empty(),
                 1)));
+  }
+
+  /** Of perturbations. */
+  static Assessment interventional(int selected) {
+    return new Assessment(
+        TrajectoryKind.INTERVENTIONAL,
+        figures(selected, OptionalDouble.of(0.83)),
+        SeriesDiagnostics.unordered(1260),
+        new FitDiagnostics(
+            OptionalDouble.of(0.83),
+            Source.GAMMA,
+            Optional.of(new ConstantGamma(0.02, 0.001, 0.41)),
+            Optional.empty(),
+            Optional.empty()),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static EvidenceFigures figures(int selected, OptionalDouble rSquared) {

@@ -81,7 +81,8 @@ final class AssessmentSections {
                   return constant;
                 })
             .orElse(null));
-    map.put("firstOrderGamma", List.of(fit.firstOrder(), fit.firstOrderLast()));
+    map.put(
+        "firstOrderGamma", fit.firstOrder().map(g -> List.of(g.first(), g.last())).orElse(null));
     map.put("residualLjungBox", test(fit.residualLjungBox()));
     return map;
   }

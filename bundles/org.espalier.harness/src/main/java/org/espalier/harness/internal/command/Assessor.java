@@ -11,6 +11,7 @@ import org.espalier.core.model.ParameterGroup;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.trajectory.SquaredUpdates;
 import org.espalier.core.trajectory.Trajectory;
+import org.espalier.core.trajectory.TrajectoryKind;
 import org.espalier.harness.evidence.Assessment;
 import org.espalier.harness.evidence.EvidenceFigures;
 import org.espalier.harness.evidence.FitDiagnostics;
@@ -31,6 +32,7 @@ final class Assessor {
   private static final int LEAST_NULL_STEPS = 8;
 
   private static final int LEAST_WINDOW_STEPS = 2;
+  private static final int PAIR = 2;
 
   private final PinnedEstimator estimator;
   private final ControlOptions options;
@@ -63,10 +65,11 @@ final class Assessor {
     CausalEvidence evidence = estimator.estimate(trajectory, next("estimate"));
     Progress watched = next("diagnostics");
     FitDiagnostics fit = Diagnosis.fit(trajectory, evidence, watched);
-    SeriesDiagnostics series = Diagnosis.series(trajectory.losses().changes(), watched);
+    SeriesDiagnostics series = Diagnosis.series(trajectory, watched);
     return new Assessed(
         evidence,
         new Assessment(
+            trajectory.manifest().kind(),
             Diagnosis.figures(evidence, fit),
             series,
             fit,
@@ -87,7 +90,7 @@ final class Assessor {
   }
 
   private NullControl nullControl() {
-    int length = (int) Math.ceil(Math.cbrt(trajectory.steps()));
+    int length = inPairs() ? PAIR : (int) Math.ceil(Math.cbrt(trajectory.steps()));
     List<EvidenceFigures> runs = new ArrayList<>();
     for (int run = 0; run < options.nullRuns(); run++) {
       long seed = Seeds.derive(estimator.seed() + run, Seeds.Purpose.NULL_CONTROL);
@@ -137,7 +140,13 @@ final class Assessor {
   }
 
   private int bound(int window) {
-    return (int) ((long) window * trajectory.steps() / options.windows());
+    int bound = (int) ((long) window * trajectory.steps() / options.windows());
+    return inPairs() && window < options.windows() ? bound / PAIR * PAIR : bound;
+  }
+
+  /** Perturbations come in opposite pairs, which belong together, and have no other order. */
+  private boolean inPairs() {
+    return trajectory.manifest().kind() == TrajectoryKind.INTERVENTIONAL;
   }
 
   private EvidenceFigures figures(Trajectory given, CausalEvidence found) {

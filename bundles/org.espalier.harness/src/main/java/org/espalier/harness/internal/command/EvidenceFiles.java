@@ -21,6 +21,7 @@ import org.espalier.core.causality.GrangerForm;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.npy.Npy;
 import org.espalier.core.npy.NpyArray;
+import org.espalier.core.trajectory.TrajectoryKind;
 import org.espalier.harness.evidence.Assessment;
 import org.espalier.harness.internal.data.JsonFaults;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,7 @@ final class EvidenceFiles {
     double[] gamma = evidence.gamma();
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("formatVersion", FORMAT_VERSION);
+    map.put("trajectory", assessment.kind().name().toLowerCase(Locale.ROOT));
     map.putAll(provenance);
     map.put("form", evidence.form().name().toLowerCase(Locale.ROOT));
     map.put("converged", evidence.converged());
@@ -72,7 +74,7 @@ final class EvidenceFiles {
     map.put("solveSeconds", evidence.solveSeconds());
     map.putAll(AssessmentSections.of(assessment));
     map.put("details", evidence.details());
-    map.put("meaning", "gamma is Granger-predictive of the loss; it proves no cause");
+    map.put("meaning", meaning(assessment.kind()));
     String description;
     try {
       description = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(map) + "\n";
@@ -84,6 +86,15 @@ final class EvidenceFiles {
       pair.write(folder.resolve(DESCRIPTION), aside -> SafeFile.writeText(aside, description));
       pair.move();
     }
+  }
+
+  private static String meaning(TrajectoryKind kind) {
+    return switch (kind) {
+      case TRAINING -> "gamma is Granger-predictive of the loss; it proves no cause";
+      case INTERVENTIONAL ->
+          "gamma is of random interventions on the weights of a model that stayed as it was, not of"
+              + " its training: half the curvature of the loss there";
+    };
   }
 
   /**

@@ -65,6 +65,9 @@ final class Models {
     if (model instanceof TrainableModel trainable) {
       return trainable;
     }
-    throw new EspalierException("the adapter of " + name + " can't train it");
+    throw new EspalierException(
+        name
+            + " can only be run, not trained: record it in its own framework, or use"
+            + " --interventions unit");
   }
 }

@@ -48,6 +48,11 @@ public final class WorkbenchService implements Workbench {
   }
 
   @Override
+  public Work.Intervened intervene(Work.InterveneRequest work, Progress progress) {
+    return new InterveneWork(plugins).run(work, progress);
+  }
+
+  @Override
   public Work.Estimated estimate(Work.EstimateRequest work, Progress progress) {
     return new EstimateWork(plugins).run(work, progress);
   }

@@ -11,7 +11,8 @@ public final class Seeds {
     ESTIMATOR(5),
     POLICY(6),
     LOSS_CHANGES(7),
-    NULL_CONTROL(8);
+    NULL_CONTROL(8),
+    INTERVENTIONS(9);
 
     private final int number;
 

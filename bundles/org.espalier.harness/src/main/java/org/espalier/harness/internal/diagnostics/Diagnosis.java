@@ -7,9 +7,12 @@ import org.espalier.core.Progress;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.GrangerForm;
 import org.espalier.core.trajectory.Trajectory;
+import org.espalier.core.trajectory.TrajectoryKind;
+import org.espalier.core.trajectory.TrajectoryManifest;
 import org.espalier.harness.evidence.EvidenceFigures;
 import org.espalier.harness.evidence.FitDiagnostics;
 import org.espalier.harness.evidence.FitDiagnostics.ConstantGamma;
+import org.espalier.harness.evidence.FitDiagnostics.FirstOrder;
 import org.espalier.harness.evidence.FitDiagnostics.Source;
 import org.espalier.harness.evidence.SeriesDiagnostics;
 
@@ -19,6 +22,21 @@ public final class Diagnosis {
   private static final String R_SQUARED = "rSquared";
 
   private Diagnosis() {}
+
+  /**
+   * Tests of a trajectory's loss changes as a series; of perturbations there is nothing to test.
+   *
+   * @throws org.espalier.core.CancelledException if cancelled
+   */
+  public static SeriesDiagnostics series(Trajectory trajectory, Progress progress) {
+    return isTraining(trajectory)
+        ? series(trajectory.losses().changes(), progress)
+        : SeriesDiagnostics.unordered(trajectory.steps());
+  }
+
+  private static boolean isTraining(Trajectory trajectory) {
+    return trajectory.manifest().kind() == TrajectoryKind.TRAINING;
+  }
 
   /**
    * Tests of a series of loss changes.
@@ -54,13 +72,18 @@ public final class Diagnosis {
         line.map(l -> OptionalDouble.of(l.rSquared())).orElse(quoted),
         line.isPresent() ? Source.GAMMA : quoted.isPresent() ? Source.ESTIMATOR : Source.NONE,
         constant.map(c -> new ConstantGamma(c.slope(), c.intercept(), c.rSquared())),
-        firstOrder(trajectory, 0),
-        firstOrder(trajectory, Math.max(0, trajectory.steps() - 1)),
-        line.flatMap(l -> LjungBox.of(l.residuals())));
+        firstOrder(trajectory),
+        line.filter(l -> isTraining(trajectory)).flatMap(l -> LjungBox.of(l.residuals())));
   }
 
-  private static double firstOrder(Trajectory trajectory, int row) {
-    return -1 / trajectory.manifest().learningRate(row);
+  private static Optional<FirstOrder> firstOrder(Trajectory trajectory) {
+    if (!isTraining(trajectory)) {
+      return Optional.empty();
+    }
+    TrajectoryManifest manifest = trajectory.manifest();
+    int last = Math.max(0, trajectory.steps() - 1);
+    return Optional.of(
+        new FirstOrder(-1 / manifest.learningRate(0), -1 / manifest.learningRate(last)));
   }
 
   private static OptionalDouble quoted(CausalEvidence evidence) {

@@ -8,6 +8,7 @@ import org.espalier.core.model.RatePhase;
 import org.espalier.core.trajectory.FloatRows;
 import org.espalier.core.trajectory.Losses;
 import org.espalier.core.trajectory.Trajectory;
+import org.espalier.core.trajectory.TrajectoryKind;
 import org.espalier.core.trajectory.TrajectoryManifest;
 
 /**
@@ -15,7 +16,8 @@ import org.espalier.core.trajectory.TrajectoryManifest;
  * recorded one open.
  *
  * <p>Its weights are those after its last row where every step was recorded, else those after the
- * last step of all: steps that are not there can't be taken back.
+ * last step of all: steps that are not there can't be taken back. Of perturbations they are those
+ * that all rows begin at.
  */
 public final class TrajectoryWindow implements Trajectory {
   private final Trajectory recorded;
@@ -40,6 +42,9 @@ public final class TrajectoryWindow implements Trajectory {
 
   /** The learning rates count from the first row's step. */
   private static TrajectoryManifest shifted(TrajectoryManifest whole, int from) {
+    if (whole.kind() == TrajectoryKind.INTERVENTIONAL) {
+      return whole;
+    }
     long start = (long) from * whole.stride();
     List<RatePhase> rates = new ArrayList<>();
     rates.add(new RatePhase(0, whole.learningRate(from)));
@@ -81,7 +86,7 @@ public final class TrajectoryWindow implements Trajectory {
   @Override
   public float[] weights() {
     float[] weights = recorded.weights();
-    if (manifest.stride() > 1) {
+    if (manifest.stride() > 1 || manifest.kind() == TrajectoryKind.INTERVENTIONAL) {
       return weights;
     }
     float[] update = new float[weights.length];

@@ -28,8 +28,13 @@ public final class Manifests {
         seed,
         request.data().name(),
         request.data().fingerprint(),
-        Map.of("espalier", Versions.espalier(), "java", Runtime.version().toString()),
+        versions(),
         false);
+  }
+
+  /** Versions of what records. */
+  public static Map<String, String> versions() {
+    return Map.of("espalier", Versions.espalier(), "java", Runtime.version().toString());
   }
 
   /**

@@ -27,6 +27,7 @@ import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.model.ParameterRole;
 import org.espalier.core.npy.Npy;
+import org.espalier.core.trajectory.TrajectoryKind;
 import org.espalier.harness.evidence.Assessment;
 import org.espalier.harness.evidence.EvidenceFigures;
 import org.espalier.harness.evidence.FitDiagnostics;
@@ -47,14 +48,14 @@ class EvidenceFilesTest {
   /** Of steps too few for anything. */
   private static final Assessment ASSESSMENT =
       new Assessment(
+          TrajectoryKind.TRAINING,
           new EvidenceFigures(3, 5, OptionalDouble.empty(), true),
           Diagnosis.series(new double[7], Progress.NONE),
           new FitDiagnostics(
               OptionalDouble.empty(),
               FitDiagnostics.Source.NONE,
               Optional.empty(),
-              -10,
-              -20,
+              Optional.of(new FitDiagnostics.FirstOrder(-10, -20)),
               Optional.empty()),
           Optional.empty(),
           Optional.empty());

@@ -46,7 +46,7 @@ class FitAndAgreementTest {
         residuals.lags());
     ConstantGamma constant = fit.constantGamma().orElseThrow();
     assertClose("constant", constant.gamma(), constant.intercept(), constant.rSquared());
-    assertEquals(-4, fit.firstOrder());
+    assertEquals(-4, fit.firstOrder().orElseThrow().first());
   }
 
   @Test
