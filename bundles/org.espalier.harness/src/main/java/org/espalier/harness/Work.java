@@ -230,7 +230,7 @@ public final class Work {
    * A measured model.
    *
    * @param evaluation accuracy and loss
-   * @param bytes size of the file
+   * @param bytes of the file, and of those beside it that belong to it
    * @param gzipBytes size of the file's weights, gzipped
    * @param nonzero values of θ that are not zero
    * @param total p

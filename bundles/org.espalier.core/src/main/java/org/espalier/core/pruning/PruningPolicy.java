@@ -9,9 +9,12 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface PruningPolicy {
   /**
-   * Cuts down to the requested sparsity, exactly; what the request's mask has cut stays cut.
+   * Cuts down to the requested sparsity, exactly; where the request is for whole units, to no more
+   * weights than it leaves, each with the rest of its unit. What the request's mask has cut stays
+   * cut.
    *
-   * @throws IllegalArgumentException if an option is unknown or outside its limits
+   * @throws IllegalArgumentException if an option is unknown or outside its limits, or the request
+   *     is for whole units and the policy can't, see {@link PruningRequest#requireSingleWeights}
    * @throws org.espalier.core.EspalierException if the sparsity can't be reached
    * @throws org.espalier.core.CancelledException if cancelled
    */

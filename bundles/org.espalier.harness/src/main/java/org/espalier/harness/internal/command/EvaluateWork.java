@@ -4,13 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.espalier.core.Progress;
-import org.espalier.core.SafeFile;
 import org.espalier.core.model.Dataset;
 import org.espalier.core.model.EvaluableModel;
 import org.espalier.core.model.Mask;
@@ -46,7 +44,7 @@ final class EvaluateWork {
       Mask mask = nonzero(model.layout(), weights);
       return new Work.Evaluated(
           model.evaluate(data),
-          bytes(work),
+          Models.bytes(Models.files(model, work.model())),
           gzipBytes(weights),
           IntStream.range(0, weights.length).filter(k -> weights[k] != 0).count(),
           weights.length,
@@ -66,14 +64,6 @@ final class EvaluateWork {
       }
     }
     return Mask.of(layout, kept);
-  }
-
-  private static long bytes(Work.EvaluateRequest work) {
-    try {
-      return Files.size(work.model());
-    } catch (IOException e) {
-      throw SafeFile.cannotRead(work.model(), e);
-    }
   }
 
   private static long gzipBytes(float[] weights) {

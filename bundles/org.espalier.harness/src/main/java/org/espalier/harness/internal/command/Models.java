@@ -1,10 +1,13 @@
 package org.espalier.harness.internal.command;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.espalier.core.EspalierException;
 import org.espalier.core.InvalidDataException;
+import org.espalier.core.SafeFile;
 import org.espalier.core.model.Dataset;
 import org.espalier.core.model.DifferentiableModel;
 import org.espalier.core.model.EvaluableModel;
@@ -45,6 +48,24 @@ final class Models {
               .formatted(shape, all.name(), all.exampleShape()));
     }
     return new LoadedData(all.reshape(shape), data.trainSize(), data.standardize());
+  }
+
+  /** All files of a model that was opened from one. */
+  static List<Path> files(PrunableModel model, Path file) {
+    return Stream.concat(Stream.of(file), model.filesBeside().stream()).toList();
+  }
+
+  /** Their sizes together. */
+  static long bytes(List<Path> files) {
+    long bytes = 0;
+    for (Path file : files) {
+      try {
+        bytes += Files.size(file);
+      } catch (IOException e) {
+        throw SafeFile.cannotRead(file, e);
+      }
+    }
+    return bytes;
   }
 
   static EvaluableModel evaluable(PrunableModel model, Path path) {

@@ -1,15 +1,11 @@
 package org.espalier.harness.internal.command;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.espalier.core.EspalierException;
-import org.espalier.core.SafeFile;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
@@ -35,8 +31,7 @@ final class UnitRemoval {
           "the adapter of " + file + " can't remove units; prune without --remove");
     }
     this.model = reducible;
-    List<Path> files = Stream.concat(Stream.of(file), model.filesBeside().stream()).toList();
-    before = size(model.layout(), files);
+    before = size(model.layout(), Models.files(model, file));
   }
 
   /** How many units a mask leaves unread. */
@@ -76,14 +71,6 @@ final class UnitRemoval {
   }
 
   private static Work.Size size(ParameterLayout layout, List<Path> files) {
-    long bytes = 0;
-    for (Path file : files) {
-      try {
-        bytes += Files.size(file);
-      } catch (IOException e) {
-        throw SafeFile.cannotRead(file, e);
-      }
-    }
-    return new Work.Size(layout.size(), Mask.all(layout).flops(), bytes);
+    return new Work.Size(layout.size(), Mask.all(layout).flops(), Models.bytes(files));
   }
 }
