@@ -122,6 +122,28 @@ class UnitSurgeonTest {
     assertTrue(actual.collapsed().isEmpty());
   }
 
+  /** However large the weight by which a unit takes in its own place of the sum. */
+  @Test
+  void whatAUnitTakesInOfItselfCostsNothing() {
+    ParameterLayout layout = residual();
+    UnitGroup sum = UnitGroup.of(layout).get(0);
+    Parameter own = sum.sources().get(1);
+    float[][] gradients = SurgeonFixture.gradients(layout, 20, 3);
+    float[] weights = Fixtures.normal(layout.size(), 1, 4);
+    BitSet kept =
+        UnitSurgeon.prune(request(layout, gradients, weights, 0.3), OPTIONS).mask().toBitSet();
+    List<Integer> gone =
+        IntStream.range(0, sum.units())
+            .filter(unit -> !members(sum, unit).intersects(kept))
+            .boxed()
+            .toList();
+    assertEquals(1, gone.size());
+    weights[own.offset() + gone.get(0) * (own.fanIn() + 1)] = 9;
+    assertEquals(
+        kept,
+        UnitSurgeon.prune(request(layout, gradients, weights, 0.3), OPTIONS).mask().toBitSet());
+  }
+
   @ParameterizedTest
   @MethodSource("layouts")
   void silencesTheBiasesOfWhatIsGone(ParameterLayout layout) {
