@@ -43,7 +43,7 @@ final class PruneCommand implements Callable<Integer> {
       description = {
         "Such as magnitude; 'espalier plugins' lists them.",
         "magnitude:scope=layerwise sets an option of it, as --set does;",
-        "granularity=unit, for any, cuts whole neurons and filters.",
+        "granularity=unit, of any that ranks by scores, cuts whole neurons and filters.",
         "magnitude@snip is magnitude with snip's layerwise sparsities."
       })
   private String policy = "";
