@@ -13,7 +13,7 @@ import org.espalier.core.model.TrainingRecipe;
  *
  * @param name what results call it
  * @param dataset the data set: a built-in name, {@code csv:}, {@code idx:} or {@code npy:}
- * @param model the network
+ * @param model the network, new for each seed or saved
  * @param seeds number of seeds, 0 to n − 1; each is a split, an initialisation and an order
  * @param sparsities zeroed ÷ prunable to reach, each in [0, 1)
  * @param policies what is compared
@@ -30,7 +30,7 @@ import org.espalier.core.model.TrainingRecipe;
 public record Experiment(
     String name,
     String dataset,
-    ModelChoice model,
+    ModelSpec model,
     int seeds,
     List<Double> sparsities,
     List<PolicyChoice> policies,
@@ -124,7 +124,7 @@ public record Experiment(
     };
   }
 
-  public Experiment withModel(ModelChoice changed) {
+  public Experiment withModel(ModelSpec changed) {
     return new Experiment(
         name,
         dataset,

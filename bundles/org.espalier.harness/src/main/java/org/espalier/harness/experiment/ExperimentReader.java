@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.SafeFile;
@@ -75,7 +76,7 @@ public final class ExperimentReader {
     return new Experiment(
         top.text("name", base.name()),
         base.dataset(),
-        top.has("model") ? model(top) : base.model(),
+        recorded(top, top.has("model") ? model(top) : base.model()),
         top.integer("seeds", base.seeds()),
         top.numbers("sparsities", base.sparsities()),
         top.texts("policies", Experiment.POLICIES).stream().map(PolicyChoice::parse).toList(),
@@ -114,21 +115,42 @@ public final class ExperimentReader {
     return fineTuning;
   }
 
-  private static ModelChoice model(JsonObject top) {
+  private static ModelSpec recorded(JsonObject top, ModelSpec model) {
+    if (!top.has("trajectory")) {
+      return model;
+    }
+    if (model instanceof SavedModel saved) {
+      return saved.withTrajectory(Path.of(top.text("trajectory", "")));
+    }
+    throw new IllegalArgumentException(
+        "trajectory is for a saved model; networks that are trained here record their own");
+  }
+
+  private static ModelSpec model(JsonObject top) {
     if (top.get("model").isTextual()) {
       return ModelChoice.parse(top.text("model", ""));
     }
     JsonObject json = top.child("model");
     String type = json.text("type", "mlp");
-    ModelChoice choice =
+    ModelSpec choice =
         switch (type) {
           case "mlp" -> ModelChoice.mlp(json.integers("hidden", List.of(300, 100)));
           case "cnn" -> ModelChoice.cnn(json.texts("layers", List.of()));
+          case "file" -> saved(json);
           default ->
-              throw new IllegalArgumentException("model.type is '" + type + "'; it is mlp or cnn");
+              throw new IllegalArgumentException(
+                  "model.type is '" + type + "'; it is mlp, cnn or file");
         };
     json.refuseUnknownKeys();
     return choice;
+  }
+
+  private static SavedModel saved(JsonObject json) {
+    String path = json.text("path", "");
+    if (path.isEmpty()) {
+      throw new IllegalArgumentException("model.path is missing; it names the saved model's file");
+    }
+    return new SavedModel(Path.of(path), Optional.empty());
   }
 
   private static Schedule schedule(JsonObject top) {

@@ -15,6 +15,9 @@ public final class ExperimentWriter {
     map.put("name", experiment.name());
     map.put("dataset", experiment.dataset());
     map.put("model", new TreeMap<>(experiment.model().toMap()));
+    if (experiment.model() instanceof SavedModel saved) {
+      saved.trajectory().ifPresent(folder -> map.put("trajectory", folder.toString()));
+    }
     map.put("seeds", experiment.seeds());
     map.put("sparsities", experiment.sparsities());
     map.put("policies", experiment.policies().stream().map(PolicyChoice::id).toList());

@@ -23,7 +23,8 @@ import org.espalier.core.model.LayerSpec;
  * @param fixedInput number of inputs, if the name fixes it, or 0
  * @param fixedOutput number of classes, if the name fixes it, or 0
  */
-public record ModelChoice(String type, List<LayerSpec> hidden, int fixedInput, int fixedOutput) {
+public record ModelChoice(String type, List<LayerSpec> hidden, int fixedInput, int fixedOutput)
+    implements ModelSpec {
   private static final Pattern LAYER =
       Pattern.compile(
           "(conv(?=\\d+(?:x|$))|pool(?=\\d+$)|dense(?=\\d+$))(\\d{1,6})(?:x(\\d{1,3}))?");
@@ -189,7 +190,7 @@ public record ModelChoice(String type, List<LayerSpec> hidden, int fixedInput, i
     }
   }
 
-  /** The network as an experiment file spells it. */
+  @Override
   public Map<String, Object> toMap() {
     return isSpatial()
         ? Map.of("type", type, "layers", hidden.stream().map(ModelChoice::spelling).toList())

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.Options;
 import org.espalier.core.model.LossAfter;
@@ -188,7 +189,11 @@ class ExperimentReaderTest {
             + "| try.json: policy 'magnitude@' names no reference, as in magnitude@snip",
         "\"policies\": \"magnitude\" | try.json.policies is not a list of texts: \"magnitude\"",
         "\"model\": 3 | try.json.model is not a JSON object",
-        "\"model\": {\"type\": \"rnn\"} | try.json: model.type is 'rnn'; it is mlp or cnn",
+        "\"model\": {\"type\": \"rnn\"} | try.json: model.type is 'rnn'; it is mlp, cnn or file",
+        "\"model\": {\"type\": \"file\"} "
+            + "| try.json: model.path is missing; it names the saved model's file",
+        "\"trajectory\": \"run\" | try.json: trajectory is for a saved model; networks that are"
+            + " trained here record their own",
         "\"model\": {\"hidden\": [30.5]} "
             + "| try.json.model.hidden is not a list of whole numbers: [30.5]",
         "\"schedule\": {\"record\": 1} | try.json.schedule.record is not true or false: 1",
@@ -309,6 +314,21 @@ class ExperimentReaderTest {
   void writesANamedNetworkByItsLayers() throws JsonProcessingException {
     Experiment named = Experiment.standard("digits");
     assertEquals(named.withModel(ModelChoice.mlp(List.of(128, 64))), parse(written(named)));
+  }
+
+  @Test
+  void readsAndWritesASavedModel() throws JsonProcessingException {
+    String file =
+        """
+        {"dataset": "digits", "model": {"type": "file", "path": "a/m.onnx"}%s}
+        """;
+    Experiment bare = parse(file.formatted(""));
+    assertEquals(new SavedModel(Path.of("a/m.onnx"), Optional.empty()), bare.model());
+    Experiment recorded = parse(file.formatted(", \"trajectory\": \"run\""));
+    assertEquals(
+        new SavedModel(Path.of("a/m.onnx"), Optional.of(Path.of("run"))), recorded.model());
+    assertEquals(bare, parse(written(bare)));
+    assertEquals(recorded, parse(written(recorded)));
   }
 
   private static String written(Experiment experiment) throws JsonProcessingException {

@@ -6,11 +6,14 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.espalier.harness.Comparison;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.ModelChoice;
+import org.espalier.harness.experiment.ModelSpec;
 import org.espalier.harness.experiment.PolicyChoice;
+import org.espalier.harness.experiment.SavedModel;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Results;
 import org.espalier.harness.result.Stage;
@@ -33,7 +36,8 @@ import picocli.CommandLine.Option;
       "  espalier compare --dataset breast-cancer --seeds 10",
       "  espalier compare --experiment does-the-loss-inform",
       "  espalier compare --policies magnitude,trajectory-fisher --sparsities 0.8,0.9 --out try",
-      "  espalier compare --policies magnitude,magnitude:scope=layerwise"
+      "  espalier compare --policies magnitude,magnitude:scope=layerwise",
+      "  espalier compare --model model.onnx --dataset digits --trajectory run"
     })
 final class CompareCommand implements Callable<Integer> {
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
@@ -58,8 +62,17 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "M",
-      description = "digits-mlp, digits-cnn, mlp:784-300-100-10, cnn:conv16-pool2-dense64 …")
+      description = {
+        "digits-mlp, digits-cnn, mlp:784-300-100-10, cnn:conv16-pool2-dense64 …",
+        "or a saved model's file, which is measured and pruned as it is."
+      })
   private @Nullable String model;
+
+  @Option(
+      names = "--trajectory",
+      paramLabel = "DIR",
+      description = "A recorded trajectory of the saved model, for what needs one.")
+  private @Nullable Path trajectory;
 
   @Option(
       names = "--out",
@@ -113,7 +126,14 @@ final class CompareCommand implements Callable<Integer> {
             ? Experiment.standard(dataset == null ? "digits" : dataset)
             : session.experiments().read(experiment);
     if (model != null) {
-      chosen = chosen.withModel(ModelChoice.parse(model));
+      chosen = chosen.withModel(model(model));
+    }
+    if (trajectory != null) {
+      if (!(chosen.model() instanceof SavedModel saved)) {
+        throw new IllegalArgumentException(
+            "--trajectory is for a saved model; networks that are trained here record their own");
+      }
+      chosen = chosen.withModel(saved.withTrajectory(trajectory));
     }
     if (seeds != null) {
       chosen = chosen.withSeeds(seeds);
@@ -122,6 +142,12 @@ final class CompareCommand implements Callable<Integer> {
       chosen = chosen.withPolicies(policies.stream().map(PolicyChoice::parse).toList());
     }
     return sparsities == null ? chosen : chosen.withSparsities(sparsities);
+  }
+
+  private static ModelSpec model(String text) {
+    return !ModelChoice.isName(text) && Files.isRegularFile(Path.of(text))
+        ? new SavedModel(Path.of(text), Optional.empty())
+        : ModelChoice.parse(text);
   }
 
   private static Path newFolder(String name) {
@@ -136,6 +162,11 @@ final class CompareCommand implements Callable<Integer> {
   private int tell(Comparison comparison) {
     Results results = comparison.results();
     session.out().print(new ResultTable(results).render());
+    results.cells().stream()
+        .filter(c -> c.stage() == Stage.DENSE)
+        .flatMap(c -> c.notes().stream())
+        .distinct()
+        .forEach(session.out()::println);
     comparison.files().forEach(f -> session.out().println("wrote " + f));
     List<Cell> pruned = results.cells().stream().filter(c -> c.stage() != Stage.DENSE).toList();
     List<Cell> failed = pruned.stream().filter(c -> c.status() != Status.OK).toList();

@@ -29,6 +29,7 @@ import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.ExperimentFolder;
 import org.espalier.harness.experiment.ModelChoice;
 import org.espalier.harness.experiment.PolicyChoice;
+import org.espalier.harness.experiment.SavedModel;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Stage;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,19 @@ class CommandRunnerTest {
                 7,
                 Path.of("run"))),
         workbench.asked);
+  }
+
+  @Test
+  void comparesOnASavedModel(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("m.onnx"), "a model");
+    assertEquals(0, run("compare --model " + file + " --trajectory run --out o"));
+    assertEquals(
+        new SavedModel(file, Optional.of(Path.of("run"))),
+        ((Experiment) workbench.asked.get(0)).model());
+    assertEquals(2, run("compare --model digits-mlp --trajectory run --out o"));
+    assertTrue(errors().contains("--trajectory is for a saved model; networks that"), errors());
+    assertEquals(2, run("compare --model no.onnx --out o"));
+    assertTrue(errors().contains("unknown model 'no.onnx'"), errors());
   }
 
   @Test

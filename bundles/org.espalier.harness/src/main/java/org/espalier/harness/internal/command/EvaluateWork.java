@@ -21,6 +21,7 @@ import org.espalier.harness.internal.data.DataSplit;
 import org.espalier.harness.internal.data.DatasetLoader;
 import org.espalier.harness.internal.plugin.Lease;
 import org.espalier.harness.internal.plugin.Plugins;
+import org.espalier.harness.internal.run.Models;
 
 /** Measures a saved model: accuracy, loss, size, zeros, FLOPs and latency. */
 final class EvaluateWork {

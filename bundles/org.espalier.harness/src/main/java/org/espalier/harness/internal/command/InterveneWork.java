@@ -21,6 +21,7 @@ import org.espalier.harness.internal.intervention.Interventions;
 import org.espalier.harness.internal.plugin.Lease;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.run.Manifests;
+import org.espalier.harness.internal.run.Models;
 
 /** Perturbs a saved model and leaves the trajectory of what its loss did. */
 final class InterveneWork {

@@ -26,6 +26,7 @@ import org.espalier.harness.internal.plugin.LeasedTrajectory;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.plugin.PolicyCall;
 import org.espalier.harness.internal.run.GradientBatches;
+import org.espalier.harness.internal.run.Models;
 
 /** Prunes a saved model and writes the pruned one with its mask beside it. */
 final class PruneWork {

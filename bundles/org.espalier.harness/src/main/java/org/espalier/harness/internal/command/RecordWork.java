@@ -19,6 +19,7 @@ import org.espalier.harness.internal.data.Seeds;
 import org.espalier.harness.internal.plugin.Lease;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.run.Manifests;
+import org.espalier.harness.internal.run.Models;
 
 /** Trains a model and leaves its trajectory, with the trained model beside it. */
 final class RecordWork {

@@ -14,6 +14,7 @@ import org.espalier.core.model.ReducibleModel;
 import org.espalier.core.model.RemovableUnits;
 import org.espalier.core.model.UnitGroup;
 import org.espalier.harness.Work;
+import org.espalier.harness.internal.run.Models;
 
 /** Takes the units out of a model that its mask leaves unread, and tells what that has saved. */
 final class UnitRemoval {

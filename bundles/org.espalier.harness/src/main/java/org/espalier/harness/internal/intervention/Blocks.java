@@ -37,7 +37,7 @@ final class Blocks {
    * The blocks of a model.
    *
    * @param scale deviation of a perturbation, in root mean squares of its tensor's weights
-   * @throws InvalidDataException if there is no weight to perturb
+   * @throws InvalidDataException if there is no weight to perturb, or one is not finite
    */
   static Blocks of(ParameterLayout layout, float[] weights, Granularity granularity, double scale) {
     double[] deviations = new double[layout.size()];
@@ -70,6 +70,10 @@ final class Blocks {
     for (int k = tensor.offset(); k < tensor.end(); k++) {
       sum += (double) weights[k] * weights[k];
       count += weights[k] == 0 ? 0 : 1;
+    }
+    if (!Double.isFinite(sum)) {
+      throw new InvalidDataException(
+          tensor.name() + " of the model has weights that are not finite; save it again");
     }
     return count == 0 ? 0 : Math.sqrt(sum / count);
   }

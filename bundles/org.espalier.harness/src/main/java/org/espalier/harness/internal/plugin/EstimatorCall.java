@@ -2,11 +2,13 @@ package org.espalier.harness.internal.plugin;
 
 import java.nio.file.Path;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.espalier.core.EspalierException;
 import org.espalier.core.Options;
 import org.espalier.core.Progress;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.CausalityEstimator;
+import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.trajectory.Trajectory;
 import org.espalier.harness.experiment.EstimatorChoice;
 import org.espalier.harness.experiment.PolicyChoice;
@@ -39,11 +41,14 @@ public final class EstimatorCall {
    * Asks once.
    *
    * @param trajectory folder of the recording
+   * @param layout of the model, whose order the evidence is to have
    * @param seed of whatever is random
    * @throws EspalierException if the estimator breaks its contract
    */
-  public Answer estimate(EstimatorChoice choice, Path trajectory, long seed) {
-    try (PinnedEstimator estimator = pin(choice, trajectory, seed)) {
+  public Answer estimate(
+      EstimatorChoice choice, Path trajectory, ParameterLayout layout, long seed) {
+    try (PinnedEstimator estimator =
+        pin(choice, trajectory, recorded -> AlignedTrajectory.of(recorded, layout), seed)) {
       CausalEvidence evidence = estimator.estimate(estimator.trajectory(), progress);
       return new Answer(evidence, estimator.origin());
     }
@@ -51,6 +56,11 @@ public final class EstimatorCall {
 
   /** Pins an estimator and a trajectory until they are closed, to ask more than once. */
   public PinnedEstimator pin(EstimatorChoice choice, Path trajectory, long seed) {
+    return pin(choice, trajectory, recorded -> recorded, seed);
+  }
+
+  private PinnedEstimator pin(
+      EstimatorChoice choice, Path trajectory, UnaryOperator<Trajectory> view, long seed) {
     String id = choice.estimator();
     Options all = PolicyChoice.over(options.apply(id), choice.options());
     Lease<CausalityEstimator> estimator = plugins.estimators().lease(id, progress);
@@ -58,7 +68,8 @@ public final class EstimatorCall {
       LeasedTrajectory recorded = LeasedTrajectory.open(plugins, trajectory, progress);
       try {
         Trajectory given =
-            SubstitutedTrajectory.of(recorded.trajectory(), choice.lossChange(), seed, progress);
+            SubstitutedTrajectory.of(
+                view.apply(recorded.trajectory()), choice.lossChange(), seed, progress);
         return new PinnedEstimator(estimator, recorded, given, all, seed);
       } catch (RuntimeException e) {
         recorded.close();

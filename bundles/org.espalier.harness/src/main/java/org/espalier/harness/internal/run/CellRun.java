@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.core.CancelledException;
+import org.espalier.core.EspalierException;
 import org.espalier.core.causality.CausalEvidence;
+import org.espalier.core.model.EvaluableModel;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.ModelSource;
+import org.espalier.core.model.PrunableModel;
 import org.espalier.core.model.TrainableModel;
 import org.espalier.core.model.TrainingRequest;
 import org.espalier.core.pruning.Prediction;
 import org.espalier.core.pruning.Pruning;
-import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.internal.data.Seeds;
 import org.espalier.harness.internal.plugin.Lease;
 import org.espalier.harness.result.Cell;
@@ -39,13 +41,6 @@ final class CellRun {
     this.evidence = evidence;
   }
 
-  /** The stages that a schedule measures. */
-  static List<Stage> stages(Experiment experiment) {
-    return experiment.schedule().isOneShot()
-        ? List.of(Stage.ONE_SHOT, Stage.FINE_TUNED)
-        : List.of(Stage.FINE_TUNED);
-  }
-
   /**
    * One cell a stage; a plugin's failure becomes the status of what it kept from being measured.
    *
@@ -54,12 +49,12 @@ final class CellRun {
    */
   List<Cell> run(Map<String, String> origins) {
     services.putAll(origins);
-    ModelSource source = context.source(0);
+    ModelSource source = context.networks().source();
     try (Rounds rounds =
             new Rounds(context, seed.seed(), planned, new Grounds(seed.trajectory(), evidence));
         Lease<ModelAdapter> adapter =
             context.plugins().leaseAdapter(source, context.cellProgress());
-        TrainableModel model = RunContext.trainable(adapter.service().open(source))) {
+        EvaluableModel model = evaluable(adapter.service().open(source))) {
       services.put("adapter", adapter.info().origin());
       model.setWeights(seed.weights());
       pruneAndMeasure(model, rounds);
@@ -71,13 +66,20 @@ final class CellRun {
     return cells;
   }
 
+  private static EvaluableModel evaluable(PrunableModel model) {
+    if (model instanceof EvaluableModel evaluable) {
+      return evaluable;
+    }
+    throw new EspalierException("the model can't be run on data by its adapter");
+  }
+
   private void addFailures(Throwable cause) {
-    for (Stage stage : stages(context.experiment()).stream().skip(cells.size()).toList()) {
+    for (Stage stage : context.stages().stream().skip(cells.size()).toList()) {
       cells.add(Cells.of(planned, seed.seed(), services).failed(stage, cause));
     }
   }
 
-  private void pruneAndMeasure(TrainableModel model, Rounds rounds) {
+  private void pruneAndMeasure(EvaluableModel model, Rounds rounds) {
     var schedule = context.experiment().schedule();
     Mask alive = Mask.all(model.layout());
     double trainingSeconds = 0;
@@ -91,17 +93,22 @@ final class CellRun {
       } else {
         cut(model, pruning);
       }
-      trainingSeconds += rounds.train(model, fineTuning(alive, round), round).seconds();
+      if (context.networks().abilities().training()) {
+        TrainableModel trainable = RunContext.trainable(model);
+        trainingSeconds += rounds.train(trainable, fineTuning(alive, round), round).seconds();
+      }
     }
-    cells.add(measured(Stage.FINE_TUNED, model, alive, trainingSeconds));
+    if (context.networks().abilities().training()) {
+      cells.add(measured(Stage.FINE_TUNED, model, alive, trainingSeconds));
+    }
   }
 
-  private static void cut(TrainableModel model, Pruning pruning) {
+  private static void cut(EvaluableModel model, Pruning pruning) {
     model.setWeights(pruning.apply(model.weights()));
   }
 
   /** The loss is measured on the training part where the policy predicts it, and only there. */
-  private void cutAndMeasure(TrainableModel model, Pruning pruning, double seconds) {
+  private void cutAndMeasure(EvaluableModel model, Pruning pruning, double seconds) {
     Optional<Prediction> prediction = pruning.prediction();
     double before = prediction.isPresent() ? trainingLoss(model) : Double.NaN;
     cut(model, pruning);
@@ -112,11 +119,11 @@ final class CellRun {
             .orElse(cell));
   }
 
-  private double trainingLoss(TrainableModel model) {
+  private double trainingLoss(EvaluableModel model) {
     return model.evaluate(seed.split().train()).loss();
   }
 
-  private Pruning decide(TrainableModel model, Mask alive, int round, Grounds grounds) {
+  private Pruning decide(EvaluableModel model, Mask alive, int round, Grounds grounds) {
     double target = Double.isNaN(planned.sparsity()) ? 0 : planned.sparsity();
     double sparsity = context.experiment().schedule().sparsity(round, target);
     Decision decision = new Decision(context, seed, grounds, services);
@@ -139,7 +146,7 @@ final class CellRun {
     return request.withMask(mask).withProgress(context.cellProgress());
   }
 
-  private Cell measured(Stage stage, TrainableModel model, Mask mask, double seconds) {
+  private Cell measured(Stage stage, EvaluableModel model, Mask mask, double seconds) {
     return Cells.of(planned, seed.seed(), services)
         .measured(
             stage, model.evaluate(seed.split().test()), model.weights(), mask, seconds, notes);

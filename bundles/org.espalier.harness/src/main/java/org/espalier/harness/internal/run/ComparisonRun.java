@@ -14,6 +14,8 @@ import org.espalier.core.Progress;
 import org.espalier.core.model.Dataset;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.ExperimentWriter;
+import org.espalier.harness.experiment.ModelChoice;
+import org.espalier.harness.experiment.SavedModel;
 import org.espalier.harness.internal.data.DatasetLoader;
 import org.espalier.harness.internal.data.LoadedData;
 import org.espalier.harness.internal.plugin.Plugins;
@@ -23,7 +25,7 @@ import org.espalier.harness.result.Results;
 /** Runs an experiment: every seed's cells on all cores, results in the experiment's order. */
 public final class ComparisonRun {
   private final Experiment experiment;
-  private final LoadedData data;
+  private final DenseNetworks networks;
   private final Plugins plugins;
   private final Plan plan;
   private final Path folder;
@@ -46,10 +48,17 @@ public final class ComparisonRun {
     this.plugins = plugins;
     this.folder = folder;
     this.progress = progress;
-    this.plan = Plan.of(experiment, plugins);
     LoadedData loaded = DatasetLoader.load(experiment.dataset());
-    Dataset fitting = experiment.model().fit(loaded.data());
-    this.data = new LoadedData(fitting, loaded.trainSize(), loaded.standardize());
+    this.networks = networks(experiment, loaded, plugins, progress);
+    this.plan = Plan.of(experiment, plugins, networks.abilities());
+  }
+
+  private static DenseNetworks networks(
+      Experiment experiment, LoadedData loaded, Plugins plugins, Progress progress) {
+    if (experiment.model() instanceof SavedModel saved) {
+      return new SavedNetwork(saved, loaded, plugins, progress);
+    }
+    return new NewNetworks(experiment, (ModelChoice) experiment.model(), loaded);
   }
 
   /**
@@ -63,7 +72,7 @@ public final class ComparisonRun {
     RunContext context =
         new RunContext(
             experiment,
-            data,
+            networks,
             plugins,
             trajectories.path(),
             plan.gradients(),
@@ -123,6 +132,7 @@ public final class ComparisonRun {
 
   private Results results(boolean complete) {
     double seconds = (System.nanoTime() - startNanos) / 1e9;
+    LoadedData data = networks.data();
     Dataset all = data.data();
     Provenance provenance =
         new Provenance(
@@ -137,9 +147,9 @@ public final class ComparisonRun {
     return new Results(
         experiment.name(),
         experiment.dataset(),
-        experiment.model().architecture(all).name(),
+        networks.name(),
         experiment.schedule().id(),
-        experiment.training().id(),
+        networks.recipe(),
         complete,
         provenance,
         seeds.stream().map(SeedRun::training).filter(Objects::nonNull).toList(),

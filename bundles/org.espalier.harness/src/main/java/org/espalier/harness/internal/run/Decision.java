@@ -3,11 +3,15 @@ package org.espalier.harness.internal.run;
 import java.util.Map;
 import org.espalier.core.Need;
 import org.espalier.core.model.DifferentiableModel;
+import org.espalier.core.model.EvaluableModel;
 import org.espalier.core.model.Mask;
+import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
+import org.espalier.core.trajectory.Trajectory;
 import org.espalier.harness.experiment.PolicyChoice;
 import org.espalier.harness.internal.data.Seeds;
+import org.espalier.harness.internal.plugin.AlignedTrajectory;
 import org.espalier.harness.internal.plugin.LeasedTrajectory;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.plugin.PolicyCall;
@@ -29,20 +33,22 @@ final class Decision {
     this.services = services;
   }
 
-  Pruning decide(PolicyChoice choice, DifferentiableModel model, Mask alive, double sparsity) {
+  Pruning decide(PolicyChoice choice, EvaluableModel model, Mask alive, double sparsity) {
     PruningRequest.Builder builder =
         PruningRequest.builder(model.layout(), model.weights(), sparsity)
             .alive(alive)
             .seed(Seeds.derive(seed.seed(), Seeds.Purpose.POLICY))
-            .gradients(gradients(model))
             .progress(context.cellProgress());
+    if (model instanceof DifferentiableModel differentiable) {
+      builder.gradients(gradients(differentiable));
+    }
     if (grounds.evidence() != null) {
       builder.evidence(grounds.evidence());
     }
     PolicyCall call = new PolicyCall(context.plugins(), context::options, context.cellProgress());
     try {
-      return needsTrajectory(context.plugins(), choice)
-          ? withTrajectory(call, choice, builder)
+      return grounds.trajectory().isPresent() && needsTrajectory(context.plugins(), choice)
+          ? withTrajectory(call, choice, model.layout(), builder)
           : call.prune(choice, builder);
     } finally {
       services.putAll(call.origins());
@@ -50,10 +56,15 @@ final class Decision {
   }
 
   private Pruning withTrajectory(
-      PolicyCall call, PolicyChoice choice, PruningRequest.Builder builder) {
+      PolicyCall call,
+      PolicyChoice choice,
+      ParameterLayout layout,
+      PruningRequest.Builder builder) {
     try (LeasedTrajectory recorded =
-        LeasedTrajectory.open(context.plugins(), grounds.trajectory(), context.cellProgress())) {
-      return call.prune(choice, builder.trajectory(recorded.trajectory()));
+        LeasedTrajectory.open(
+            context.plugins(), grounds.trajectory().orElseThrow(), context.cellProgress())) {
+      Trajectory own = AlignedTrajectory.of(recorded.trajectory(), layout);
+      return call.prune(choice, builder.trajectory(own));
     }
   }
 

@@ -2,6 +2,7 @@ package org.espalier.harness.internal.run;
 
 import java.nio.file.Path;
 import org.espalier.core.causality.CausalEvidence;
+import org.espalier.core.model.ParameterLayout;
 import org.espalier.harness.experiment.EstimatorChoice;
 import org.espalier.harness.internal.data.Seeds;
 import org.espalier.harness.internal.plugin.EstimatorCall;
@@ -16,13 +17,21 @@ import org.espalier.harness.result.Estimate;
  */
 record EvidenceRun(CausalEvidence evidence, String origin, Estimate estimate) {
 
-  /** Estimates from a recorded training of a seed. */
+  /**
+   * Estimates from a recorded training of a seed.
+   *
+   * @param layout of the network, whose order the evidence has
+   */
   static EvidenceRun estimate(
-      RunContext context, long seed, Path trajectory, EstimatorChoice choice) {
+      RunContext context,
+      long seed,
+      Path trajectory,
+      ParameterLayout layout,
+      EstimatorChoice choice) {
     EstimatorCall call =
         new EstimatorCall(context.plugins(), context::options, context.cellProgress());
     EstimatorCall.Answer answer =
-        call.estimate(choice, trajectory, Seeds.derive(seed, Seeds.Purpose.ESTIMATOR));
+        call.estimate(choice, trajectory, layout, Seeds.derive(seed, Seeds.Purpose.ESTIMATOR));
     CausalEvidence evidence = answer.evidence();
     Estimate estimate =
         new Estimate(

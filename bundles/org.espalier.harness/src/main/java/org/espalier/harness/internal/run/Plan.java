@@ -2,6 +2,7 @@ package org.espalier.harness.internal.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.espalier.core.Need;
 import org.espalier.core.Suggestions;
@@ -18,15 +19,25 @@ import org.espalier.harness.internal.plugin.Plugins;
  * @param cells every method at every sparsity, in the order of the experiment
  * @param gradients whether trajectories are recorded with their gradients: a policy needs them, and
  *     the updates don't give them back
+ * @param notes which of the default policies are left out, and why
  */
-record Plan(List<EstimatorChoice> estimators, List<Planned> cells, boolean gradients) {
+record Plan(
+    List<EstimatorChoice> estimators, List<Planned> cells, boolean gradients, List<String> notes) {
 
   /**
    * Makes the plan.
    *
-   * @throws IllegalArgumentException if a plugin is unknown, or a control can't be made
+   * @param abilities what the networks have for policies; of the default ones, those that need more
+   *     are left out
+   * @throws IllegalArgumentException if a plugin is unknown, a control can't be made, or a policy
+   *     that was named needs what there is not
    */
-  static Plan of(Experiment experiment, Plugins plugins) {
+  static Plan of(Experiment experiment, Plugins plugins, Abilities abilities) {
+    if (!abilities.training() && !experiment.schedule().isOneShot()) {
+      throw new IllegalArgumentException(
+          "the schedule trains between its cuts, but this model can only be run; use one-shot");
+    }
+    List<String> notes = new ArrayList<>();
     experiment.estimators().forEach(e -> plugins.estimators().require(e.estimator()));
     List<Planned> cells = new ArrayList<>();
     boolean evidence = false;
@@ -34,6 +45,11 @@ record Plan(List<EstimatorChoice> estimators, List<Planned> cells, boolean gradi
     for (PolicyChoice choice : experiment.policies()) {
       PluginInfo policy = plugins.policies().require(choice.policy());
       PluginInfo reference = choice.isControl() ? requireControl(choice, policy, plugins) : policy;
+      Optional<String> missing = abilities.missing(policy).or(() -> abilities.missing(reference));
+      if (missing.isPresent()) {
+        notes.add(leftOut(choice, missing.get(), experiment));
+        continue;
+      }
       boolean needsEvidence = policy.needs(Need.EVIDENCE) || reference.needs(Need.EVIDENCE);
       evidence |= needsEvidence;
       gradients |=
@@ -53,7 +69,16 @@ record Plan(List<EstimatorChoice> estimators, List<Planned> cells, boolean gradi
     return new Plan(
         evidence ? experiment.estimators() : List.of(),
         cells,
-        gradients && !Manifests.givesGradients(experiment.training().optimizer()));
+        gradients && !Manifests.givesGradients(experiment.training().optimizer()),
+        notes);
+  }
+
+  private static String leftOut(PolicyChoice choice, String missing, Experiment experiment) {
+    List<String> named = experiment.policies().stream().map(PolicyChoice::id).toList();
+    if (!named.equals(Experiment.POLICIES)) {
+      throw new IllegalArgumentException("policy " + choice.id() + " needs " + missing);
+    }
+    return "left out: " + choice.id() + ", which needs " + missing;
   }
 
   private static PluginInfo requireControl(

@@ -3,6 +3,7 @@ package org.espalier.harness.internal.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.espalier.core.SafeFile;
 import org.espalier.core.model.TrainableModel;
 import org.espalier.core.model.TrainingReport;
@@ -53,10 +54,11 @@ final class Rounds implements AutoCloseable {
           RecordedTraining.run(context, model, recording(request), seed, fresh);
       grounds =
           new Grounds(
-              fresh,
+              Optional.of(fresh),
               planned.estimator() == null
                   ? null
-                  : EvidenceRun.estimate(context, seed, fresh, planned.estimator()).evidence());
+                  : EvidenceRun.estimate(context, seed, fresh, model.layout(), planned.estimator())
+                      .evidence());
       close();
       folder = fresh;
       return recorded.report();

@@ -1,21 +1,21 @@
 package org.espalier.harness.internal.run;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.espalier.core.Options;
 import org.espalier.core.Progress;
-import org.espalier.core.model.ModelSource;
 import org.espalier.core.model.TrainableModel;
 import org.espalier.harness.experiment.Experiment;
-import org.espalier.harness.internal.data.LoadedData;
 import org.espalier.harness.internal.plugin.Plugins;
+import org.espalier.harness.result.Stage;
 
 /**
  * What every cell of a run shares.
  *
  * @param experiment what is compared
- * @param data already in the shape that the model takes
+ * @param networks what is pruned
  * @param plugins the services
  * @param folder where trajectories are kept while they are needed
  * @param gradients whether they are recorded with their gradients
@@ -23,7 +23,7 @@ import org.espalier.harness.internal.plugin.Plugins;
  */
 record RunContext(
     Experiment experiment,
-    LoadedData data,
+    DenseNetworks networks,
     Plugins plugins,
     Path folder,
     boolean gradients,
@@ -34,9 +34,14 @@ record RunContext(
     return Options.of(experiment.options().getOrDefault(plugin, Map.of()));
   }
 
-  /** The network of a seed, before training. */
-  ModelSource source(long weightSeed) {
-    return new ModelSource.New(experiment.model().architecture(data.data()), weightSeed);
+  /** The stages that the schedule measures, of those that the networks can come to. */
+  List<Stage> stages() {
+    if (!networks.abilities().training()) {
+      return List.of(Stage.ONE_SHOT);
+    }
+    return experiment.schedule().isOneShot()
+        ? List.of(Stage.ONE_SHOT, Stage.FINE_TUNED)
+        : List.of(Stage.FINE_TUNED);
   }
 
   /** A progress for one cell: only its cancelling counts. */

@@ -64,9 +64,9 @@ final class SeedRun {
   private void train() {
     try {
       context.cellProgress().check();
-      TrainedSeed result = new SeedTrainer(context).train(seed);
+      TrainedSeed result = context.networks().dense(context, seed, plan.notes());
       synchronized (this) {
-        training = result.training();
+        training = result.training().orElse(null);
         dense = result.dense();
       }
       listener.finished(1);
@@ -84,7 +84,7 @@ final class SeedRun {
       dense = Cells.of(new Planned(Cells.NONE, null, 0), seed, Map.of()).failed(Stage.DENSE, cause);
     }
     for (int i = 0; i < plan.cells().size(); i++) {
-      keep(i, failures(plan.cells().get(i), "training failed: ", cause));
+      keep(i, failures(plan.cells().get(i), context.networks().failure(), cause));
     }
     // Without the lock: the listener asks every seed for its cells.
     listener.finished(units(plan));
@@ -94,7 +94,9 @@ final class SeedRun {
   private void estimate(TrainedSeed result, EstimatorChoice choice) {
     try {
       context.cellProgress().check();
-      EvidenceRun run = EvidenceRun.estimate(context, seed, result.trajectory(), choice);
+      EvidenceRun run =
+          EvidenceRun.estimate(
+              context, seed, result.trajectory().orElseThrow(), result.layout(), choice);
       synchronized (this) {
         estimates.put(choice.id(), run.estimate());
       }
@@ -159,7 +161,7 @@ final class SeedRun {
   private List<Cell> failures(Planned planned, String prefix, Throwable cause) {
     RuntimeException named =
         new org.espalier.core.EspalierException(prefix + Failures.line(cause), cause);
-    return CellRun.stages(context.experiment()).stream()
+    return context.stages().stream()
         .map(stage -> Cells.of(planned, seed, Map.of()).failed(stage, named))
         .toList();
   }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
 import org.espalier.core.model.Dataset;
 import org.espalier.core.model.Evaluation;
 import org.espalier.core.model.Mask;
@@ -28,9 +30,12 @@ final class SeedTrainer {
     this.context = context;
   }
 
-  TrainedSeed train(long seed) {
-    DataSplit split = DataSplit.of(context.data(), seed);
-    ModelSource source = context.source(Seeds.derive(seed, Seeds.Purpose.WEIGHTS));
+  /**
+   * @param sources of a network, by the seed of its weights
+   */
+  TrainedSeed train(long seed, LongFunction<ModelSource> sources) {
+    DataSplit split = DataSplit.of(context.networks().data(), seed);
+    ModelSource source = sources.apply(Seeds.derive(seed, Seeds.Purpose.WEIGHTS));
     Path folder = context.folder().resolve("seed-" + seed);
     Plugins plugins = context.plugins();
     try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, context.cellProgress());
@@ -58,7 +63,14 @@ final class SeedTrainer {
               report.recordingShare(),
               report.lastLoss(),
               split.train().fingerprint());
-      return new TrainedSeed(seed, split, model.weights(), folder, training, dense);
+      return new TrainedSeed(
+          seed,
+          split,
+          model.layout(),
+          model.weights(),
+          Optional.of(folder),
+          Optional.of(training),
+          dense);
     }
   }
 

@@ -1,23 +1,33 @@
 package org.espalier.harness.internal.run;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import org.espalier.core.model.ParameterLayout;
 import org.espalier.harness.internal.data.DataSplit;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Training;
 
-/** One seed's dense network, its data and its recorded trajectory. */
+/** One seed's dense network, its data, and how it came about as far as that is known. */
 final class TrainedSeed {
   private final long seed;
   private final DataSplit split;
+  private final ParameterLayout layout;
   private final float[] weights;
-  private final Path trajectory;
-  private final Training training;
+  private final Optional<Path> trajectory;
+  private final Optional<Training> training;
   private final Cell dense;
 
   TrainedSeed(
-      long seed, DataSplit split, float[] weights, Path trajectory, Training training, Cell dense) {
+      long seed,
+      DataSplit split,
+      ParameterLayout layout,
+      float[] weights,
+      Optional<Path> trajectory,
+      Optional<Training> training,
+      Cell dense) {
     this.seed = seed;
     this.split = split;
+    this.layout = layout;
     this.weights = weights.clone();
     this.trajectory = trajectory;
     this.training = training;
@@ -32,16 +42,21 @@ final class TrainedSeed {
     return split;
   }
 
+  ParameterLayout layout() {
+    return layout;
+  }
+
   float[] weights() {
     return weights.clone();
   }
 
-  /** Folder of the trajectory. */
-  Path trajectory() {
+  /** Folder of the trajectory, if there is one. */
+  Optional<Path> trajectory() {
     return trajectory;
   }
 
-  Training training() {
+  /** Empty of a network that was there already. */
+  Optional<Training> training() {
     return training;
   }
 

@@ -17,7 +17,9 @@ import org.espalier.core.Progress;
 import org.espalier.core.model.Dataset;
 import org.espalier.core.model.Granularity;
 import org.espalier.harness.evidence.Resolution;
+import org.espalier.harness.internal.run.SoftmaxModel;
 import org.espalier.testkit.Fixtures;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class InterventionsTest {
@@ -26,14 +28,18 @@ class InterventionsTest {
   private static final int WEIGHTS = FEATURES * CLASSES;
   private static final Dataset DATA = data(80);
 
-  private final SoftmaxRegression model =
-      new SoftmaxRegression(FEATURES, CLASSES, Fixtures.normal(WEIGHTS + CLASSES, 0.7, 3));
+  private final SoftmaxModel model = new SoftmaxModel(FEATURES, CLASSES, 3, new ArrayList<>());
   private final List<float[]> updates = new ArrayList<>();
   private final List<double[]> losses = new ArrayList<>();
 
+  @BeforeEach
+  void spread() {
+    model.setWeights(Fixtures.normal(WEIGHTS + CLASSES, 0.7, 3));
+  }
+
   @Test
   void gammaOfOrdinaryRegressionIsHalfTheCurvature() {
-    double[] curvatures = model.curvatures(DATA);
+    double[] curvatures = curvatures();
     Resolution resolution = run(Granularity.UNIT, 4000, DATA.size(), 1);
 
     double[][] energies = new double[updates.size()][CLASSES];
@@ -163,16 +169,20 @@ class InterventionsTest {
 
   @Test
   void refusesALossThatIsNotFinite() {
-    float[] huge = model.weights();
-    for (int k = 0; k < WEIGHTS; k++) {
-      huge[k] *= 1e30f;
-    }
-    model.setWeights(huge);
+    float[] broken = model.weights();
+    broken[WEIGHTS] = Float.NaN;
+    model.setWeights(broken);
     String line =
         String.valueOf(
             assertThrows(EspalierException.class, () -> run(Granularity.UNIT, 2, 16, 1))
                 .getMessage());
     assertTrue(line.startsWith("the model's loss is NaN on a minibatch"), line);
+    broken[3] = Float.NaN;
+    model.setWeights(broken);
+    assertEquals(
+        "fc1.W of the model has weights that are not finite; save it again",
+        assertThrows(InvalidDataException.class, () -> run(Granularity.UNIT, 2, 16, 1))
+            .getMessage());
   }
 
   @Test
@@ -213,6 +223,22 @@ class InterventionsTest {
       double after) {
     updates.add(update.clone());
     losses.add(new double[] {before, after});
+  }
+
+  /** Mean of Hₖₖ over the weights of each class c, that of W_cj being ⟨p_c(1 − p_c) x_j²⟩. */
+  private double[] curvatures() {
+    double[] curvatures = new double[CLASSES];
+    float[] x = new float[FEATURES];
+    for (int i = 0; i < DATA.size(); i++) {
+      DATA.copyExample(i, x, 0);
+      double[] p = model.probabilities(x);
+      for (int c = 0; c < CLASSES; c++) {
+        for (float value : x) {
+          curvatures[c] += p[c] * (1 - p[c]) * value * value / DATA.size() / FEATURES;
+        }
+      }
+    }
+    return curvatures;
   }
 
   private static Dataset data(int examples) {

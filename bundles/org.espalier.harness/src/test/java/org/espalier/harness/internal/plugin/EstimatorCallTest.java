@@ -73,7 +73,8 @@ class EstimatorCallTest {
             .with(TrajectoryReader.class, "memory", folder -> RECORDED)
             .plugins()) {
       return new EstimatorCall(plugins, id -> common, Progress.NONE)
-          .estimate(EstimatorChoice.parse(choice), Path.of("run"), SEED)
+          .estimate(
+              EstimatorChoice.parse(choice), Path.of("run"), RECORDED.manifest().layout(), SEED)
           .evidence();
     }
   }

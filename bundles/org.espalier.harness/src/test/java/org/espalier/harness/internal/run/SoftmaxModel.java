@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.espalier.core.model.Architecture;
 import org.espalier.core.model.Dataset;
 import org.espalier.core.model.Evaluation;
@@ -18,14 +19,14 @@ import org.espalier.core.model.TrainingRequest;
 import org.espalier.testkit.Fixtures;
 
 /** Softmax regression by plain SGD, whatever optimiser the recipe names; no hidden layers. */
-final class SoftmaxModel implements TrainableModel {
+public final class SoftmaxModel implements TrainableModel {
   private final int inputs;
   private final int classes;
   private final ParameterLayout layout;
   private final List<TrainingRequest> trainings;
   private float[] weights;
 
-  SoftmaxModel(int inputs, int classes, long seed, List<TrainingRequest> trainings) {
+  public SoftmaxModel(int inputs, int classes, long seed, List<TrainingRequest> trainings) {
     this.trainings = trainings;
     this.inputs = inputs;
     this.classes = classes;
@@ -36,6 +37,21 @@ final class SoftmaxModel implements TrainableModel {
   /** Builds one for every new source, and keeps the trainings that were asked for. */
   static final class Adapter implements ModelAdapter {
     final List<TrainingRequest> trainings = new ArrayList<>();
+    private final Supplier<PrunableModel> saved;
+
+    Adapter() {
+      this(
+          () -> {
+            throw new IllegalStateException("no model was saved");
+          });
+    }
+
+    /**
+     * @param saved what any file opens as
+     */
+    Adapter(Supplier<PrunableModel> saved) {
+      this.saved = saved;
+    }
 
     @Override
     public boolean supports(ModelSource source) {
@@ -44,6 +60,9 @@ final class SoftmaxModel implements TrainableModel {
 
     @Override
     public PrunableModel open(ModelSource source) {
+      if (source instanceof ModelSource.File) {
+        return saved.get();
+      }
       ModelSource.New fresh = (ModelSource.New) source;
       Architecture architecture = fresh.architecture();
       int inputs = architecture.inputShape().stream().reduce(1, Math::multiplyExact);
@@ -149,7 +168,8 @@ final class SoftmaxModel implements TrainableModel {
     return x;
   }
 
-  private double[] probabilities(float[] x) {
+  /** Probability of each class. */
+  public double[] probabilities(float[] x) {
     double[] z = new double[classes];
     for (int c = 0; c < classes; c++) {
       z[c] = weights[classes * inputs + c];

@@ -1,4 +1,4 @@
-package org.espalier.harness.internal.command;
+package org.espalier.harness.internal.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,12 +17,12 @@ import org.espalier.core.model.TrainableModel;
 import org.espalier.harness.experiment.ModelChoice;
 import org.espalier.harness.internal.data.LoadedData;
 
-/** What commands ask of models, with one line where they can't. */
-final class Models {
+/** What is asked of models, with one line where they can't. */
+public final class Models {
   private Models() {}
 
   /** A saved model. */
-  static ModelSource file(Path path) {
+  public static ModelSource file(Path path) {
     if (!Files.isRegularFile(path)) {
       throw new InvalidDataException("cannot read " + path + ": no such model file");
     }
@@ -30,7 +30,7 @@ final class Models {
   }
 
   /** A new network by name, or a saved model. */
-  static ModelSource named(String model, LoadedData data, long weightSeed) {
+  public static ModelSource named(String model, LoadedData data, long weightSeed) {
     if (!ModelChoice.isName(model) && Files.isRegularFile(Path.of(model))) {
       return file(Path.of(model));
     }
@@ -39,7 +39,7 @@ final class Models {
   }
 
   /** The data in the shape that the model takes. */
-  static LoadedData fit(EvaluableModel model, LoadedData data) {
+  public static LoadedData fit(EvaluableModel model, LoadedData data) {
     List<Integer> shape = model.inputShape();
     Dataset all = data.data();
     if (shape.stream().reduce(1, Math::multiplyExact) != all.width()) {
@@ -51,12 +51,12 @@ final class Models {
   }
 
   /** All files of a model that was opened from one. */
-  static List<Path> files(PrunableModel model, Path file) {
+  public static List<Path> files(PrunableModel model, Path file) {
     return Stream.concat(Stream.of(file), model.filesBeside().stream()).toList();
   }
 
   /** Their sizes together. */
-  static long bytes(List<Path> files) {
+  public static long bytes(List<Path> files) {
     long bytes = 0;
     for (Path file : files) {
       try {
@@ -68,21 +68,21 @@ final class Models {
     return bytes;
   }
 
-  static EvaluableModel evaluable(PrunableModel model, Path path) {
+  public static EvaluableModel evaluable(PrunableModel model, Path path) {
     if (model instanceof EvaluableModel evaluable) {
       return evaluable;
     }
     throw new EspalierException("the adapter of " + path + " can't run it on data");
   }
 
-  static DifferentiableModel differentiable(PrunableModel model, Path path) {
+  public static DifferentiableModel differentiable(PrunableModel model, Path path) {
     if (model instanceof DifferentiableModel differentiable) {
       return differentiable;
     }
     throw new EspalierException("the adapter of " + path + " has no gradients");
   }
 
-  static TrainableModel trainable(PrunableModel model, String name) {
+  public static TrainableModel trainable(PrunableModel model, String name) {
     if (model instanceof TrainableModel trainable) {
       return trainable;
     }
