@@ -213,7 +213,9 @@ public final class Work {
     /** The part that the seed's training never saw. */
     TEST,
     /** The part that it was trained on. */
-    TRAIN
+    TRAIN,
+    /** Every example, as for a model that was trained elsewhere, on data that it never saw. */
+    ALL
   }
 
   /**
@@ -221,14 +223,16 @@ public final class Work {
    *
    * @param model a saved model's file
    * @param dataset a data set's name
-   * @param part which examples
+   * @param part which examples; by default the test part, or all of a file's where the model can't
+   *     be trained here
    * @param seed of the split
    */
-  public record EvaluateRequest(Path model, String dataset, Part part, long seed) {}
+  public record EvaluateRequest(Path model, String dataset, Optional<Part> part, long seed) {}
 
   /**
    * A measured model.
    *
+   * @param part which examples it was measured on
    * @param evaluation accuracy and loss
    * @param bytes of the file, and of those beside it that belong to it
    * @param gzipBytes size of the file's weights, gzipped
@@ -240,6 +244,7 @@ public final class Work {
    * @param latencyMillis64 median time of a batch of 64
    */
   public record Evaluated(
+      Part part,
       Evaluation evaluation,
       long bytes,
       long gzipBytes,

@@ -3,6 +3,7 @@ package org.espalier.core.model;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -119,6 +120,22 @@ public final class Dataset {
       chosenLabels[i] = labels[examples[i]];
     }
     return new Dataset(name, exampleShape, chosen, chosenLabels, classes);
+  }
+
+  /**
+   * These examples, then the other's, which have the same shape and classes.
+   *
+   * @throws IllegalArgumentException if they have not
+   */
+  public Dataset and(Dataset other) {
+    if (!exampleShape.equals(other.exampleShape) || classes != other.classes) {
+      throw new IllegalArgumentException(this + " and " + other + " don't go together");
+    }
+    float[] both = Arrays.copyOf(features, features.length + other.features.length);
+    System.arraycopy(other.features, 0, both, features.length, other.features.length);
+    int[] bothLabels = Arrays.copyOf(labels, labels.length + other.labels.length);
+    System.arraycopy(other.labels, 0, bothLabels, labels.length, other.labels.length);
+    return new Dataset(name, exampleShape, both, bothLabels, classes);
   }
 
   /** The same examples, each seen as a tensor of another shape of the same size. */

@@ -2,8 +2,10 @@ package org.espalier.shell.internal;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.espalier.harness.Work;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,8 +19,13 @@ import picocli.CommandLine.Parameters;
       "",
       "The parts and the scaling of the data follow from the seed, as in record and compare.",
       "",
-      "Example:",
-      "  espalier evaluate pruned.zip --dataset digits"
+      "Examples:",
+      "  espalier evaluate pruned.zip --dataset digits",
+      "  espalier evaluate model.onnx --dataset csv:test.csv",
+      "",
+      "To a model that can't be trained here, such as an ONNX file, the rows of a file go as",
+      "they are, all of them, so prepare them as for its training; those of one that can are",
+      "standardised by the training part, as they were then."
     })
 final class EvaluateCommand implements Callable<Integer> {
   private final Session session;
@@ -36,9 +43,11 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--part",
       paramLabel = "P",
-      defaultValue = "test",
-      description = "test or train (default: ${DEFAULT-VALUE}).")
-  private Work.Part part = Work.Part.TEST;
+      description = {
+        "test, train or all (default: test; all of a file's examples",
+        "where the model can't be trained here)."
+      })
+  private Work.@Nullable Part part;
 
   @Option(names = "--seed", paramLabel = "N", description = "Of the split (default: 0).")
   private long seed;
@@ -54,14 +63,20 @@ final class EvaluateCommand implements Callable<Integer> {
       result =
           session
               .workbench()
-              .evaluate(new Work.EvaluateRequest(model, dataset, part, seed), progress);
+              .evaluate(
+                  new Work.EvaluateRequest(model, dataset, Optional.ofNullable(part), seed),
+                  progress);
     }
     PrintStream out = session.out();
     out.printf(
-        "accuracy   %.2f %% of %,d examples (%s part)%n",
+        "accuracy   %.2f %% of %,d examples (%s)%n",
         100 * result.evaluation().accuracy(),
         result.evaluation().examples(),
-        part == Work.Part.TEST ? "test" : "train");
+        switch (result.part()) {
+          case TEST -> "test part";
+          case TRAIN -> "train part";
+          case ALL -> "all";
+        });
     out.printf("loss       %.4f nats%n", result.evaluation().loss());
     out.printf(
         "weights    %,d of %,d are not zero: sparsity %.2f %%, compression %.1f times%n",

@@ -32,6 +32,7 @@ import org.espalier.harness.experiment.PolicyChoice;
 import org.espalier.harness.experiment.SavedModel;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Stage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -330,11 +331,12 @@ class CommandRunnerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'', TEST", "' --part train', TRAIN", "' --part TEST', TEST"})
-  void evaluatesAPart(String option, Work.Part part) {
+  @CsvSource({"'',", "' --part train', TRAIN", "' --part TEST', TEST", "' --part all', ALL"})
+  void evaluatesAPart(String option, Work.@Nullable Part part) {
     assertEquals(0, run("evaluate m.zip --dataset digits --seed 2" + option));
     assertEquals(
-        List.of(new Work.EvaluateRequest(Path.of("m.zip"), "digits", part, 2)), workbench.asked);
+        List.of(new Work.EvaluateRequest(Path.of("m.zip"), "digits", Optional.ofNullable(part), 2)),
+        workbench.asked);
   }
 
   @Test

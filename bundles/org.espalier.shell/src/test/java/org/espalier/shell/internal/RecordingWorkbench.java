@@ -131,6 +131,16 @@ final class RecordingWorkbench implements Workbench {
   @Override
   public Work.Evaluated evaluate(Work.EvaluateRequest work, Progress progress) {
     ask(work);
-    return new Work.Evaluated(new Evaluation(0.9, 0.3, 450), 1000, 500, 10, 100, 0.9, 20, 1, 2);
+    return new Work.Evaluated(
+        work.part().orElse(Work.Part.TEST),
+        new Evaluation(0.9, 0.3, 450),
+        1000,
+        500,
+        10,
+        100,
+        0.9,
+        20,
+        1,
+        2);
   }
 }

@@ -19,6 +19,7 @@ import org.espalier.core.model.ParameterLayout;
 import org.espalier.harness.Work;
 import org.espalier.harness.internal.data.DataSplit;
 import org.espalier.harness.internal.data.DatasetLoader;
+import org.espalier.harness.internal.data.LoadedData;
 import org.espalier.harness.internal.plugin.Lease;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.run.Models;
@@ -38,12 +39,14 @@ final class EvaluateWork {
     ModelSource source = Models.file(work.model());
     try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, progress);
         EvaluableModel model = Models.evaluable(adapter.service().open(source), work.model())) {
-      DataSplit split =
-          DataSplit.of(Models.fit(model, DatasetLoader.load(work.dataset())), work.seed());
-      Dataset data = work.part() == Work.Part.TEST ? split.test() : split.train();
+      LoadedData loaded = Models.fit(model, DatasetLoader.load(work.dataset()));
+      boolean foreign = Models.isForeign(model) && !DatasetLoader.isBuiltIn(work.dataset());
+      Work.Part part = work.part().orElse(foreign ? Work.Part.ALL : Work.Part.TEST);
+      Dataset data = examples(loaded, part, work.seed());
       float[] weights = model.weights();
       Mask mask = nonzero(model.layout(), weights);
       return new Work.Evaluated(
+          part,
           model.evaluate(data),
           Models.bytes(Models.files(model, work.model())),
           gzipBytes(weights),
@@ -54,6 +57,15 @@ final class EvaluateWork {
           latencyMillis(model, data, 1, progress),
           latencyMillis(model, data, 64, progress));
     }
+  }
+
+  private static Dataset examples(LoadedData loaded, Work.Part part, long seed) {
+    DataSplit split = DataSplit.of(loaded, seed);
+    return switch (part) {
+      case TEST -> split.test();
+      case TRAIN -> split.train();
+      case ALL -> split.all();
+    };
   }
 
   /** What is not zero, as a mask. */

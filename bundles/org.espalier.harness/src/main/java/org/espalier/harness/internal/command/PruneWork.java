@@ -9,6 +9,7 @@ import org.espalier.core.Options;
 import org.espalier.core.Progress;
 import org.espalier.core.model.DifferentiableModel;
 import org.espalier.core.model.EvaluableModel;
+import org.espalier.core.model.Granularity;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.ModelSource;
 import org.espalier.core.model.PrunableModel;
@@ -21,6 +22,7 @@ import org.espalier.harness.experiment.PolicyChoice;
 import org.espalier.harness.internal.data.DataSplit;
 import org.espalier.harness.internal.data.DatasetLoader;
 import org.espalier.harness.internal.plugin.AlignedTrajectory;
+import org.espalier.harness.internal.plugin.CutOptions;
 import org.espalier.harness.internal.plugin.Lease;
 import org.espalier.harness.internal.plugin.LeasedTrajectory;
 import org.espalier.harness.internal.plugin.Plugins;
@@ -51,7 +53,9 @@ final class PruneWork {
           work.remove() ? Optional.of(new UnitRemoval(model, work.model())) : Optional.empty();
       Optional<DataSplit> split =
           work.dataset().map(d -> split(Models.evaluable(model, work.model()), d, work.seed()));
-      Pruning pruning = decide(work, choice, model, split, progress);
+      UnitObstacles obstacles =
+          wantsUnits(work, choice) ? UnitObstacles.of(model, work.model()) : UnitObstacles.NONE;
+      Pruning pruning = obstacles.noted(decide(work, choice, model, split, progress));
       boolean measures = pruning.prediction().isPresent() && split.isPresent();
       double before = measures ? trainingLoss(model, work, split.orElseThrow()) : 0;
       model.setWeights(pruning.apply(model.weights()));
@@ -64,6 +68,12 @@ final class PruneWork {
           ? files.writeReduced(removal.get(), change)
           : files.write(model, change);
     }
+  }
+
+  private boolean wantsUnits(Work.PruneRequest work, PolicyChoice choice) {
+    return work.remove()
+        || plugins.policies().require(choice.policy()).wholeUnits()
+        || CutOptions.among(choice.options()).granularity() == Granularity.UNIT;
   }
 
   private static DataSplit split(EvaluableModel model, String dataset, long seed) {

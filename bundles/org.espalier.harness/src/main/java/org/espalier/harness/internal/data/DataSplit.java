@@ -24,6 +24,11 @@ public record DataSplit(Dataset train, Dataset test) {
     return new DataSplit(scale.apply(train), scale.apply(test));
   }
 
+  /** Every example: the training part, then the test part. */
+  public Dataset all() {
+    return train.and(test);
+  }
+
   private static int[] shuffled(int n, long seed) {
     int[] order = new int[n];
     Arrays.setAll(order, i -> i);

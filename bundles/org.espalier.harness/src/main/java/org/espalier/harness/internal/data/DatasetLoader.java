@@ -28,6 +28,11 @@ public final class DatasetLoader {
 
   private DatasetLoader() {}
 
+  /** Whether a data set is in the box. */
+  public static boolean isBuiltIn(String name) {
+    return BUILT_IN.contains(name);
+  }
+
   /**
    * Refuses what can't be the name of a data set; files are not looked for.
    *

@@ -14,7 +14,7 @@ public record CutOptions(Granularity granularity) {
   private static final Set<String> NAMES = Set.of("granularity");
 
   /** Those among all the options given. */
-  static CutOptions among(Options all) {
+  public static CutOptions among(Options all) {
     return all.only(NAMES).override(DEFAULTS);
   }
 

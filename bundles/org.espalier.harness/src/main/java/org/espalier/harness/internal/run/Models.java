@@ -15,6 +15,7 @@ import org.espalier.core.model.ModelSource;
 import org.espalier.core.model.PrunableModel;
 import org.espalier.core.model.TrainableModel;
 import org.espalier.harness.experiment.ModelChoice;
+import org.espalier.harness.internal.data.DatasetLoader;
 import org.espalier.harness.internal.data.LoadedData;
 
 /** What is asked of models, with one line where they can't. */
@@ -38,7 +39,15 @@ public final class Models {
     return new ModelSource.New(choice.architecture(choice.fit(data.data())), weightSeed);
   }
 
-  /** The data in the shape that the model takes. */
+  /** Whether a model was trained elsewhere: nobody here knows how its data were prepared. */
+  public static boolean isForeign(EvaluableModel model) {
+    return !(model instanceof TrainableModel);
+  }
+
+  /**
+   * The data in the shape that the model takes. To a model that was trained elsewhere the rows of a
+   * file go as they are, not standardised.
+   */
   public static LoadedData fit(EvaluableModel model, LoadedData data) {
     List<Integer> shape = model.inputShape();
     Dataset all = data.data();
@@ -47,7 +56,25 @@ public final class Models {
           "the model takes examples of shape %s, but those of data set %s have shape %s"
               .formatted(shape, all.name(), all.exampleShape()));
     }
-    return new LoadedData(all.reshape(shape), data.trainSize(), data.standardize());
+    if (!isSameOrder(shape, all.exampleShape())) {
+      throw new EspalierException(
+          "the model takes examples of shape %s, but those of data set %s have shape %s: the same"
+                  .formatted(shape, all.name(), all.exampleShape())
+              + " values in another order; give them as npy:FEATURES,LABELS in the model's");
+    }
+    boolean asTheyAre = isForeign(model) && !DatasetLoader.isBuiltIn(all.name());
+    return new LoadedData(all.reshape(shape), data.trainSize(), data.standardize() && !asTheyAre);
+  }
+
+  /** Whether values in a row are those of the other shape: one is flat, or they differ by ones. */
+  private static boolean isSameOrder(List<Integer> one, List<Integer> other) {
+    List<Integer> axes = withoutOnes(one);
+    List<Integer> others = withoutOnes(other);
+    return axes.size() < 2 || others.size() < 2 || axes.equals(others);
+  }
+
+  private static List<Integer> withoutOnes(List<Integer> shape) {
+    return shape.stream().filter(axis -> axis != 1).toList();
   }
 
   /** All files of a model that was opened from one. */

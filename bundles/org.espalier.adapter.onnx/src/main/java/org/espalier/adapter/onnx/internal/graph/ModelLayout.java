@@ -87,7 +87,10 @@ public final class ModelLayout {
     return tensors;
   }
 
-  /** Why units of a weight tensor can't be removed, by its name: the node that is in the way. */
+  /**
+   * Why units of a weight tensor can't be removed, by its name: the node that is in the way. That
+   * the last layer's are the model's output goes without saying.
+   */
   public Map<String, String> obstacles() {
     Map<String, String> obstacles = new LinkedHashMap<>();
     tracer
@@ -95,7 +98,11 @@ public final class ModelLayout {
         .forEach(
             (source, space) -> {
               String obstacle = space.obstacle();
-              if (obstacle != null && names.containsKey(source)) {
+              boolean last =
+                  obstacle != null
+                      && obstacle.startsWith(UnitTracer.OUTPUT)
+                      && space.targets().isEmpty();
+              if (obstacle != null && !last && names.containsKey(source)) {
                 obstacles.put(name(source), obstacle);
               }
             });

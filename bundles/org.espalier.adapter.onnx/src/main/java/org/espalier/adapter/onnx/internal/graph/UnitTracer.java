@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * touches units, they can't be removed, and the node is noted.
  */
 final class UnitTracer {
+  /** How the obstacle is called that every model has. */
+  static final String OUTPUT = "the model's output ";
+
   private final Graph graph;
   private final Map<String, long[]> shapes;
   private final Map<String, Units> values = new LinkedHashMap<>();
@@ -62,8 +65,7 @@ final class UnitTracer {
         .filter(output -> values.containsKey(output.getName()))
         .forEach(
             output ->
-                units(output.getName())
-                    .ifPresent(u -> u.space.block("the model's output " + output.getName())));
+                units(output.getName()).ifPresent(u -> u.space.block(OUTPUT + output.getName())));
   }
 
   /** Spaces by the initializer of one of their sources. */
