@@ -133,7 +133,7 @@ record ReportPage(
     List<String> facts = new ArrayList<>();
     facts.add("experiment " + results.experiment());
     facts.add(Text.count(seeds, "seed"));
-    facts.add("trained by " + results.recipe());
+    facts.add("recipe " + results.recipe());
     facts.add("pruned by schedule " + results.schedule());
     facts.add(results.provenance().dataSummary());
     facts.add(results.provenance().started());
