@@ -127,7 +127,7 @@ public final class ModelLayout {
   }
 
   /** Values that have units, by name. */
-  Map<String, UnitTracer.Units> values() {
+  Map<String, Units> values() {
     return tracer.values();
   }
 }

@@ -209,7 +209,7 @@ public final class Reducer {
             });
     for (ValueInfoProto.Builder value : reduced.getValueInfoBuilderList()) {
       Integer length = lengths.get(value.getName());
-      UnitTracer.Units units = layout.values().get(value.getName());
+      Units units = layout.values().get(value.getName());
       if (length != null && units != null && value.getType().getTensorType().hasShape()) {
         TensorShapeProto.Builder shape =
             value.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
