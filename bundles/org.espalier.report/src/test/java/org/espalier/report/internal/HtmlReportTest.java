@@ -139,6 +139,31 @@ final class HtmlReportTest {
     assertTrue(page.contains("dense control it diverged"), page);
   }
 
+  /** As of a saved model that can only be run. */
+  @Test
+  void doesWithoutTrainingAndFineTuning() {
+    Results plain = FULL;
+    Results results =
+        new Results(
+            plain.experiment(),
+            plain.dataset(),
+            "model.onnx",
+            plain.schedule(),
+            "as saved",
+            plain.complete(),
+            plain.provenance(),
+            List.of(),
+            List.of(),
+            plain.cells().stream().filter(c -> c.stage() != Stage.FINE_TUNED).toList());
+    Document page = Jsoup.parse(HtmlReport.render(results));
+    String text = page.text();
+    assertTrue(text.contains("model.onnx"), text);
+    assertTrue(text.contains("Nothing was trained"), text);
+    assertEquals(0, page.select("[data-stage=fine-tuned]").size());
+    assertEquals(
+        PAGE.select("#accuracy tbody tr").size(), page.select("#accuracy tbody tr").size());
+  }
+
   @Test
   void whatFailedSaysSo() {
     assertEquals("failed missing", row("#accuracy", "gradient-weight").select("td").get(2).text());
