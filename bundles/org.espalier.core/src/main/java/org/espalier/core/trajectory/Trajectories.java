@@ -39,6 +39,21 @@ public final class Trajectories {
   }
 
   /**
+   * Makes sure that the updates are those of a training.
+   *
+   * @param what asks for it, for the message: {@code movement}
+   * @throws InvalidDataException if they are perturbations, which lead nowhere
+   */
+  public static void requireTraining(Trajectory trajectory, String what) {
+    if (trajectory.manifest().kind() != TrajectoryKind.TRAINING) {
+      throw new InvalidDataException(
+          what
+              + " looks at where a training went, but the trajectory is interventional: of"
+              + " perturbations at one place; estimate evidence from it instead");
+    }
+  }
+
+  /**
    * Index of the first of {@code length} values that is NaN or infinite, or −1. Zero times a number
    * is 0 unless it is not finite, so that one branch serves a whole block.
    */

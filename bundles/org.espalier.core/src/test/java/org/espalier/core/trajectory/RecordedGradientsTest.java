@@ -3,6 +3,7 @@ package org.espalier.core.trajectory;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -210,6 +211,14 @@ class RecordedGradientsTest {
             + " have no gradients in them; record a training, in its own framework if need be",
         assertThrows(InvalidDataException.class, () -> RecordedGradients.of(trajectory))
             .getMessage());
+    assertTrue(
+        String.valueOf(
+                assertThrows(
+                        InvalidDataException.class,
+                        () -> Trajectories.requireTraining(trajectory, "movement"))
+                    .getMessage())
+            .startsWith("movement looks at where a training went"));
+    Trajectories.requireTraining(ArrayTrajectory.of(trained, new float[2][P], null), "movement");
   }
 
   private static TrajectoryManifest manifest(

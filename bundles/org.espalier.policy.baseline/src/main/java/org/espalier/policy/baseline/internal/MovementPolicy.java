@@ -8,6 +8,7 @@ import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.Saliency;
 import org.espalier.core.trajectory.SquaredUpdates;
+import org.espalier.core.trajectory.Trajectories;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -27,6 +28,7 @@ public final class MovementPolicy implements PruningPolicy {
   @Override
   public Pruning prune(PruningRequest request) {
     FlowOptions options = request.options().override(FlowOptions.OFF);
+    Trajectories.requireTraining(request.trajectory(), "movement");
     double[] scores = SquaredUpdates.sum(request.trajectory(), request.progress());
     return Saliency.prune(scores, request, options);
   }
