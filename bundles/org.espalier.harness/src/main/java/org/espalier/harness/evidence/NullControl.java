@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
  * in a random order over the steps, which keeps their distribution and, within a block, their
  * autocorrelation, and breaks their tie to the updates.
  *
- * @param blockLength steps in a block, ⌈T^⅓⌉ (the rate of Hall, Horowitz and Jing 1995), or 2 of
- *     perturbations, which depend on each other in pairs alone
+ * @param blockLength steps in a block, ⌈T^⅓⌉ (the rate of Hall, Horowitz and Jing 1995), or 1 of
+ *     perturbations, which don't depend on each other
  * @param runs one for each order
  */
 public record NullControl(int blockLength, List<EvidenceFigures> runs) {

@@ -27,7 +27,7 @@ final class SeriesLines {
 
   /** Of perturbations, whose order means nothing. */
   static Line perturbations(SeriesDiagnostics series) {
-    return new Line("ΔL", "%,d rows, in opposite pairs".formatted(series.steps()));
+    return new Line("ΔL", Figures.count(series.steps(), "pair") + " of opposite perturbations");
   }
 
   List<Line> lines() {

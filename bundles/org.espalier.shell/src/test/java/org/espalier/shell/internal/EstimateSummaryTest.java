@@ -86,7 +86,7 @@ class EstimateSummaryTest {
     for (String part : List.of("Granger", "SGD", "trend", "ADF", "KPSS", "Ljung", "worth", "NaN")) {
       assertFalse(text.contains(part), () -> part + " is in\n" + text);
     }
-    assertTrue(text.contains("ΔL            1,260 rows, in opposite pairs"), text);
+    assertTrue(text.contains("ΔL            1,260 pairs of opposite perturbations"), text);
     assertTrue(text.contains("γ is about half the curvature of the loss"), text);
     assertTrue(text.lines().allMatch(line -> line.length() <= 110), text);
     assertTrue(

@@ -32,7 +32,6 @@ final class Assessor {
   private static final int LEAST_NULL_STEPS = 8;
 
   private static final int LEAST_WINDOW_STEPS = 2;
-  private static final int PAIR = 2;
 
   private final PinnedEstimator estimator;
   private final ControlOptions options;
@@ -90,7 +89,8 @@ final class Assessor {
   }
 
   private NullControl nullControl() {
-    int length = inPairs() ? PAIR : (int) Math.ceil(Math.cbrt(trajectory.steps()));
+    boolean inOrder = trajectory.manifest().kind() == TrajectoryKind.TRAINING;
+    int length = inOrder ? (int) Math.ceil(Math.cbrt(trajectory.steps())) : 1;
     List<EvidenceFigures> runs = new ArrayList<>();
     for (int run = 0; run < options.nullRuns(); run++) {
       long seed = Seeds.derive(estimator.seed() + run, Seeds.Purpose.NULL_CONTROL);
@@ -140,13 +140,7 @@ final class Assessor {
   }
 
   private int bound(int window) {
-    int bound = (int) ((long) window * trajectory.steps() / options.windows());
-    return inPairs() && window < options.windows() ? bound / PAIR * PAIR : bound;
-  }
-
-  /** Perturbations come in opposite pairs, which belong together, and have no other order. */
-  private boolean inPairs() {
-    return trajectory.manifest().kind() == TrajectoryKind.INTERVENTIONAL;
+    return (int) ((long) window * trajectory.steps() / options.windows());
   }
 
   private EvidenceFigures figures(Trajectory given, CausalEvidence found) {

@@ -67,9 +67,8 @@ public final class EstimatorCall {
     try {
       LeasedTrajectory recorded = LeasedTrajectory.open(plugins, trajectory, progress);
       try {
-        Trajectory given =
-            SubstitutedTrajectory.of(
-                view.apply(recorded.trajectory()), choice.lossChange(), seed, progress);
+        Trajectory whole = PairedTrajectory.of(view.apply(recorded.trajectory()), progress);
+        Trajectory given = SubstitutedTrajectory.of(whole, choice.lossChange(), seed, progress);
         return new PinnedEstimator(estimator, recorded, given, all, seed);
       } catch (RuntimeException e) {
         recorded.close();
