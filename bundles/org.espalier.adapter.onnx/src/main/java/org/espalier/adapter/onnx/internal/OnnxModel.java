@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.espalier.adapter.onnx.internal.file.FloatType;
 import org.espalier.adapter.onnx.internal.file.OnnxFile;
 import org.espalier.adapter.onnx.internal.file.TensorData;
+import org.espalier.adapter.onnx.internal.gradient.Gradients;
 import org.espalier.adapter.onnx.internal.graph.Graph;
 import org.espalier.adapter.onnx.internal.graph.ModelLayout;
 import org.espalier.adapter.onnx.internal.graph.Reducer;
@@ -25,7 +26,7 @@ import org.espalier.adapter.onnx.internal.run.Session;
 import org.espalier.core.EspalierException;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.model.Dataset;
-import org.espalier.core.model.EvaluableModel;
+import org.espalier.core.model.DifferentiableModel;
 import org.espalier.core.model.Evaluation;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * An ONNX model. Its file is kept as it was read; what changes is θ. A model that ONNX Runtime
  * can't run can still be pruned and saved; what it can't be asked says why.
  */
-public final class OnnxModel implements EvaluableModel, ReducibleModel {
+public final class OnnxModel implements DifferentiableModel, ReducibleModel {
   /** Largest difference of an output of a reduced model, relative to the largest output. */
   private static final double TOLERANCE = 1e-3;
 
@@ -54,6 +55,7 @@ public final class OnnxModel implements EvaluableModel, ReducibleModel {
   private float[] weights;
   private @Nullable Session asInFile;
   private @Nullable Session feeding;
+  private @Nullable Gradients gradients;
   private float[] fedFor = new float[0];
   private boolean closed;
 
@@ -156,6 +158,26 @@ public final class OnnxModel implements EvaluableModel, ReducibleModel {
     }
     feed();
     return classifier().evaluate(feeding(), data, fed);
+  }
+
+  /**
+   * The gradient as the model is run: what a normalisation found in training, its running mean and
+   * variance, is constant and gets 0.
+   *
+   * @throws InvalidDataException if the model is no classifier, or a node has no known gradient
+   */
+  @Override
+  public float[] gradient(Dataset batch, double labelSmoothing) {
+    requireOpen();
+    feed();
+    try {
+      if (gradients == null) {
+        gradients = new Gradients(file.inline(Map.of()), classifier(), layout.tensors());
+      }
+      return gradients.gradient(batch, labelSmoothing, fed);
+    } catch (InvalidDataException e) {
+      throw OnnxFile.located(file.path(), e);
+    }
   }
 
   private Session asInFile() {
@@ -305,6 +327,9 @@ public final class OnnxModel implements EvaluableModel, ReducibleModel {
         open.add(feeding);
       }
       open.forEach(Session::close);
+      if (gradients != null) {
+        gradients.close();
+      }
     }
   }
 

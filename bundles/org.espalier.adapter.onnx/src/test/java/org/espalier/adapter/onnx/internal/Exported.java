@@ -11,8 +11,11 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.espalier.core.model.Dataset;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.npy.Npy;
@@ -50,6 +53,25 @@ record Exported(String name) {
 
   float[] inputs() {
     return Npy.read(FOLDER.resolve(name + ".inputs.npy")).toFloats();
+  }
+
+  /**
+   * PyTorch's gradient of the mean cross-entropy, in the order of the file's initializers.
+   *
+   * @param smoothed whether the labels are, by 0.1
+   */
+  float[] gradient(boolean folded, boolean smoothed) {
+    String file = name + (folded ? "-folded" : "") + ".gradients.npy";
+    float[] rows = Npy.read(FOLDER.resolve(file)).toFloats();
+    int half = rows.length / 2;
+    return Arrays.copyOfRange(rows, smoothed ? half : 0, smoothed ? rows.length : half);
+  }
+
+  /** The inputs with labels, of which the i-th is i mod 10. */
+  Dataset labelled() {
+    List<Integer> shape = inputShape();
+    int[] labels = IntStream.range(0, shape.get(0)).map(i -> i % 10).toArray();
+    return new Dataset(name, shape.subList(1, shape.size()), inputs(), labels, 10);
   }
 
   List<Integer> inputShape() {

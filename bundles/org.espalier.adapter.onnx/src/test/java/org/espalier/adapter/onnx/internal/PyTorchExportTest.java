@@ -84,6 +84,29 @@ class PyTorchExportTest {
     assertTrue(Files.size(reduced) < Files.size(exported.file()));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "mlp,false,false",
+    "mlp,false,true",
+    "mlp,true,true",
+    "cnn,false,false",
+    "cnn,false,true",
+    "cnn,true,false",
+    "cnn,true,true",
+    "residual,false,false",
+    "residual,false,true",
+    "residual,true,false",
+    "residual,true,true"
+  })
+  void givesPyTorchsGradients(String name, boolean folded, boolean smoothed) {
+    Exported exported = new Exported(name);
+    try (OnnxModel model = OnnxModel.read(folded ? exported.folded() : exported.file())) {
+      // Unit first is the file's own order in all of these.
+      float[] gradient = model.gradient(exported.labelled(), smoothed ? 0.1 : 0);
+      assertClose(exported.gradient(folded, smoothed), gradient);
+    }
+  }
+
   @Test
   void followsUnitsThroughNormalisationPoolingAndFlattening() {
     ParameterLayout layout = layout("cnn");

@@ -11,13 +11,13 @@ import org.espalier.adapter.onnx.internal.proto.NodeProto;
 import org.espalier.adapter.onnx.internal.proto.TensorProto;
 
 /** Reads constant lists of integers, such as shapes and axes. */
-final class Constants {
+public final class Constants {
   private static final int INT64 = 7;
 
   private Constants() {}
 
   /** The integers of a value, if it is an initializer or a Constant of int64. */
-  static Optional<List<Long>> longs(Graph graph, String name) {
+  public static Optional<List<Long>> longs(Graph graph, String name) {
     if (name.isEmpty()) {
       return Optional.empty();
     }

@@ -170,11 +170,12 @@ public final class Graph {
   }
 
   /** Indices of the nodes, each behind those that make what it uses. */
-  List<Integer> order() {
+  public List<Integer> order() {
     return order;
   }
 
-  NodeProto node(int index) {
+  /** A node by its index. */
+  public NodeProto node(int index) {
     return proto.getNode(index);
   }
 
@@ -192,6 +193,11 @@ public final class Graph {
 
   public boolean isInitializer(String name) {
     return initializers.containsKey(name);
+  }
+
+  /** An initializer by its name. */
+  public Optional<TensorProto> initializer(String name) {
+    return Optional.ofNullable(initializers.get(name)).map(this::initializer);
   }
 
   TensorProto initializer(int index) {
@@ -255,12 +261,12 @@ public final class Graph {
   }
 
   /** Values that branches and loops inside of a node use. */
-  List<String> inner(int node) {
+  public List<String> inner(int node) {
     return inner.getOrDefault(node, List.of());
   }
 
   /** A node as messages call it. */
-  String describe(int index) {
+  public String describe(int index) {
     NodeProto node = node(index);
     String type =
         node.getDomain().isEmpty() ? node.getOpType() : node.getDomain() + "." + node.getOpType();

@@ -7,7 +7,7 @@ import org.espalier.adapter.onnx.internal.proto.AttributeProto;
 import org.espalier.adapter.onnx.internal.proto.NodeProto;
 
 /** What operators of the ONNX standard do to a value, as far as units are concerned. */
-final class Operators {
+public final class Operators {
   /** Those that work on each element by itself. */
   static final Set<String> UNARY =
       Set.of(
@@ -64,28 +64,32 @@ final class Operators {
   private Operators() {}
 
   /** Whether a node is of the standard, not of somebody's own domain. */
-  static boolean isStandard(NodeProto node) {
+  public static boolean isStandard(NodeProto node) {
     return node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
   }
 
-  static boolean is(NodeProto node, String type) {
+  /** Whether a node is of a type of the standard. */
+  public static boolean is(NodeProto node, String type) {
     return isStandard(node) && node.getOpType().equals(type);
   }
 
-  static Optional<AttributeProto> attribute(NodeProto node, String name) {
+  /** An attribute, if it is given. */
+  public static Optional<AttributeProto> attribute(NodeProto node, String name) {
     return node.getAttributeList().stream().filter(a -> a.getName().equals(name)).findFirst();
   }
 
-  static long integer(NodeProto node, String name, long otherwise) {
+  /** An attribute of one integer. */
+  public static long integer(NodeProto node, String name, long otherwise) {
     return attribute(node, name).map(AttributeProto::getI).orElse(otherwise);
   }
 
-  static Optional<List<Long>> ints(NodeProto node, String name) {
+  /** An attribute of integers, if it is given. */
+  public static Optional<List<Long>> ints(NodeProto node, String name) {
     return attribute(node, name).map(AttributeProto::getIntsList);
   }
 
   /** An input's name, empty if the node hasn't as many. */
-  static String input(NodeProto node, int index) {
+  public static String input(NodeProto node, int index) {
     return index < node.getInputCount() ? node.getInput(index) : "";
   }
 }

@@ -58,15 +58,8 @@ public final class Classifier {
    * @throws InvalidDataException if the model is no classifier
    */
   public Evaluation evaluate(Session session, Dataset data, FedWeights fed) {
-    ModelOutput output = ModelOutput.of(graph, shapes);
-    if (!data.exampleShape().equals(input.exampleShape())) {
-      throw new IllegalArgumentException(
-          "%s does not fit the model: its input is %s".formatted(data, input.exampleShape()));
-    }
-    if (data.classes() != output.classes()) {
-      throw new IllegalArgumentException(
-          "%s does not fit the model: it tells %d classes apart".formatted(data, output.classes()));
-    }
+    ModelOutput output = output();
+    requireFit(data);
     ClassTally tally = new ClassTally(output.classes());
     int batch = input.batch() > 0 ? input.batch() : Math.min(BATCH, data.size());
     for (int first = 0; first < data.size(); first += batch) {
@@ -79,6 +72,38 @@ public final class Classifier {
       output.count(values, examples, labels, tally);
     }
     return tally.evaluation();
+  }
+
+  /** The input that examples go into. */
+  public ModelInput input() {
+    return input;
+  }
+
+  /**
+   * The output that classes are told by.
+   *
+   * @throws InvalidDataException if the model is no classifier
+   */
+  public ModelOutput output() {
+    return ModelOutput.of(graph, shapes);
+  }
+
+  /**
+   * Makes sure that a data set is one for this model.
+   *
+   * @throws IllegalArgumentException if its examples don't fit, or its classes
+   * @throws InvalidDataException if the model is no classifier
+   */
+  public void requireFit(Dataset data) {
+    ModelOutput output = output();
+    if (!data.exampleShape().equals(input.exampleShape())) {
+      throw new IllegalArgumentException(
+          "%s does not fit the model: its input is %s".formatted(data, input.exampleShape()));
+    }
+    if (data.classes() != output.classes()) {
+      throw new IllegalArgumentException(
+          "%s does not fit the model: it tells %d classes apart".formatted(data, output.classes()));
+    }
   }
 
   /** Examples in a row; where the model fixes how many, zeros behind the last. */

@@ -15,7 +15,7 @@ public final class FedWeights implements AutoCloseable {
   private final Map<String, OnnxTensor> tensors = new HashMap<>();
 
   /** Weights by name. */
-  Map<String, OnnxTensor> tensors() {
+  public Map<String, OnnxTensor> tensors() {
     return tensors;
   }
 

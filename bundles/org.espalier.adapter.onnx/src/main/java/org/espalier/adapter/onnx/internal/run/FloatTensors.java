@@ -12,10 +12,18 @@ import java.nio.ShortBuffer;
 import org.espalier.adapter.onnx.internal.file.FloatType;
 
 /** Floats as the runtime's tensors, and back. */
-final class FloatTensors {
+public final class FloatTensors {
   private FloatTensors() {}
 
   /** A tensor of a copy of the values, which the caller closes. */
+  public static OnnxTensor of(FloatType type, float[] values, long[] shape) {
+    try {
+      return create(type, values, shape);
+    } catch (OrtException e) {
+      throw OnnxRuntime.refused(e);
+    }
+  }
+
   static OnnxTensor create(FloatType type, float[] values, long[] shape) throws OrtException {
     ByteBuffer bytes =
         ByteBuffer.allocateDirect(Math.multiplyExact(values.length, type.bytes()))
@@ -55,7 +63,7 @@ final class FloatTensors {
   }
 
   /** A copy of a tensor's values. */
-  static float[] read(OnnxTensor tensor) {
+  public static float[] read(OnnxTensor tensor) {
     if (tensor.getInfo().type == OnnxJavaType.DOUBLE) {
       DoubleBuffer doubles = tensor.getDoubleBuffer();
       float[] values = new float[doubles.remaining()];

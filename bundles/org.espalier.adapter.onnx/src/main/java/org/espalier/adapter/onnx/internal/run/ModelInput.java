@@ -16,8 +16,8 @@ import org.espalier.core.InvalidDataException;
  * @param batch examples of a run where the model fixes them, or 0
  * @param exampleShape axes of one example
  */
-record ModelInput(String name, FloatType type, int batch, List<Integer> exampleShape) {
-  ModelInput {
+public record ModelInput(String name, FloatType type, int batch, List<Integer> exampleShape) {
+  public ModelInput {
     exampleShape = List.copyOf(exampleShape);
   }
 
@@ -68,12 +68,12 @@ record ModelInput(String name, FloatType type, int batch, List<Integer> exampleS
   }
 
   /** Values of one example. */
-  int width() {
+  public int width() {
     return exampleShape.stream().reduce(1, Math::multiplyExact);
   }
 
   /** Shape of a run of so many examples. */
-  long[] shape(int examples) {
+  public long[] shape(int examples) {
     long[] shape = new long[exampleShape.size() + 1];
     shape[0] = examples;
     for (int i = 0; i < exampleShape.size(); i++) {

@@ -16,9 +16,9 @@ import org.espalier.core.model.ClassTally;
  * @param classes values of each example
  * @param scale what the values are
  */
-record ModelOutput(String name, int classes, Scale scale) {
+public record ModelOutput(String name, int classes, Scale scale) {
   /** What the values of an output are. */
-  enum Scale {
+  public enum Scale {
     /** Out of a softmax. */
     PROBABILITIES,
     /** Scores, or logarithms of probabilities. */
@@ -48,12 +48,22 @@ record ModelOutput(String name, int classes, Scale scale) {
     return FloatType.of(output.getType().getTensorType().getElemType()).isPresent();
   }
 
-  private static ModelOutput of(Graph graph, String name, int width) {
+  /** The node that computes the values of an output, which may be passed on from there. */
+  private static Optional<NodeProto> last(Graph graph, String name) {
     Optional<NodeProto> last = graph.producer(name);
     while (last.isPresent() && passes(last.get())) {
       last = graph.producer(last.get().getInput(0));
     }
-    String type = last.map(NodeProto::getOpType).orElse("");
+    return last;
+  }
+
+  /** The softmax or sigmoid that makes the probabilities, if it tells such. */
+  public Optional<NodeProto> squashing(Graph graph) {
+    return scale == Scale.LOGITS ? Optional.empty() : last(graph, name);
+  }
+
+  private static ModelOutput of(Graph graph, String name, int width) {
+    String type = last(graph, name).map(NodeProto::getOpType).orElse("");
     if (width == 1) {
       if (!type.equals("Sigmoid")) {
         throw new InvalidDataException(

@@ -32,7 +32,16 @@ public final class Session implements AutoCloseable {
 
   /** A session that takes some initializers as inputs, so that they can change from run to run. */
   public static Session feeding(ModelProto model, Set<String> names) {
-    GraphProto.Builder graph = model.getGraph().toBuilder().clearInitializer();
+    return feeding(model, names, Set.of());
+  }
+
+  /**
+   * The same, with values inside the graph as further outputs.
+   *
+   * @param shown their names
+   */
+  public static Session feeding(ModelProto model, Set<String> names, Set<String> shown) {
+    GraphProto.Builder graph = Probe.showing(model.getGraph(), shown).clearInitializer();
     List<String> declared = new ArrayList<>();
     graph.getInputList().forEach(input -> declared.add(input.getName()));
     for (TensorProto tensor : model.getGraph().getInitializerList()) {
@@ -54,6 +63,20 @@ public final class Session implements AutoCloseable {
 
   OrtSession.Result run(Map<String, OnnxTensor> inputs, String output) throws OrtException {
     return session.run(inputs, Set.of(output));
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param outputs names of what the caller wants and closes
+   * @throws org.espalier.core.InvalidDataException if the runtime fails
+   */
+  public OrtSession.Result run(Map<String, OnnxTensor> inputs, Set<String> outputs) {
+    try {
+      return session.run(inputs, outputs);
+    } catch (OrtException e) {
+      throw OnnxRuntime.refused(e);
+    }
   }
 
   @Override
