@@ -16,7 +16,7 @@ import org.espalier.adapter.onnx.internal.proto.ValueInfoProto;
 /** Writes a graph, operator by operator; every name in it is the writer's own. */
 final class GraphWriter {
   static final int FLOAT = 1;
-  private static final int INT64 = 7;
+  static final int INT64 = 7;
   private static final int OPSET = 18;
   private static final int IR_VERSION = 8;
   private static final int TYPE_FLOAT = 1;

@@ -42,26 +42,42 @@ final class SelectionRules {
     s.give(0, s.writer().node("Concat").with("axis", axis).of(parts.toArray(String[]::new)));
   }
 
-  /** Only slices without gaps. */
+  /** Only slices without gaps; where they start may be computed, from other shapes for instance. */
   private static void slice(Step s) {
+    GraphWriter writer = s.writer();
     int rank = s.in(0).length;
-    long[] starts = s.integers("starts", 1).orElseThrow(s::unknown);
-    long[] axes = s.integers("axes", 3).orElse(Shapes.axes(0, starts.length));
-    long[] steps = s.integers("steps", 4).orElse(Shapes.filled(starts.length, 1));
-    long[] before = new long[rank];
-    for (int i = 0; i < starts.length; i++) {
-      if (steps[i] != 1) {
-        throw s.unknown();
-      }
-      int axis = Shapes.axis(axes[i], rank);
-      long length = s.in(0)[axis];
-      long start = starts[i] < 0 ? starts[i] + length : starts[i];
-      before[axis] = Math.max(0, Math.min(length, start));
+    int count = s.has(1) ? (int) s.in(1)[0] : s.integers("starts").orElse(new long[0]).length;
+    long[] axes = s.integers("axes", 3).orElse(Shapes.axes(0, count));
+    long[] steps = s.integers("steps", 4).orElse(Shapes.filled(count, 1));
+    if (Arrays.stream(steps).anyMatch(step -> step != 1)) {
+      throw s.unknown();
     }
-    long[] after = new long[rank];
-    Arrays.setAll(after, i -> s.in(0)[i] - before[i] - s.out()[i]);
-    String pads = s.writer().longs(Shapes.join(before, after));
-    s.give(0, s.writer().apply("Pad", s.dy(), pads));
+    long[] from = Arrays.stream(axes).map(axis -> Shapes.axis(axis, rank)).toArray();
+    long[] lengths = Arrays.stream(from).map(axis -> s.in(0)[(int) axis]).toArray();
+    String before =
+        writer.apply(
+            "ScatterElements",
+            writer.longs(new long[rank]),
+            writer.longs(from),
+            starts(s, writer.longs(lengths)));
+    long[] missing = new long[rank];
+    Arrays.setAll(missing, axis -> s.in(0)[axis] - s.out()[axis]);
+    String after = writer.apply("Sub", writer.longs(missing), before);
+    String pads = writer.node("Concat").with("axis", 0).of(before, after);
+    s.give(0, writer.apply("Pad", s.dy(), pads));
+  }
+
+  /** Where a slice starts along its axes, counted from the front. */
+  private static String starts(Step s, String lengths) {
+    GraphWriter writer = s.writer();
+    String told =
+        s.has(1)
+            ? writer.node("Cast").with("to", GraphWriter.INT64).of(s.x(1))
+            : writer.longs(s.integers("starts").orElseThrow(s::unknown));
+    String zero = writer.longs(0);
+    String negative = writer.apply("Less", told, zero);
+    String fromFront = writer.apply("Where", negative, writer.apply("Add", told, lengths), told);
+    return writer.apply("Min", writer.apply("Max", fromFront, zero), lengths);
   }
 
   /** What was taken more than once gets the sum. */
