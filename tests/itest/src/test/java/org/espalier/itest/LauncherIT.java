@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -25,9 +23,7 @@ class LauncherIT {
 
   private Path folder;
   private Path home;
-
-  /** What a process left. */
-  private record Outcome(int code, String out, List<String> errors) {}
+  private Script script;
 
   /** Makes the temporary folder on the distribution's own file system, where it can be linked. */
   static final class Beside implements TempDirFactory {
@@ -44,6 +40,7 @@ class LauncherIT {
     folder = temporary;
     home = folder.resolve("a copy, 100% + moved");
     copy(TestContainer.home(), home);
+    script = new Script(home, folder);
   }
 
   @Test
@@ -103,7 +100,7 @@ class LauncherIT {
 
   @Test
   void pluginsAreListedAndNothingStaysBehind() throws Exception {
-    Outcome outcome = run("plugins");
+    Script.Outcome outcome = script.run("plugins");
 
     assertEquals(0, outcome.code(), () -> "errors: " + outcome.errors());
     assertEquals(List.of(), outcome.errors());
@@ -115,7 +112,7 @@ class LauncherIT {
   /** At the end of its input, as by exit: with the framework, no class can be loaded any more. */
   @Test
   void theShellIsLeftInPeace() throws Exception {
-    Outcome outcome = run("shell");
+    Script.Outcome outcome = script.run("shell");
 
     assertEquals(0, outcome.code(), () -> "errors: " + outcome.errors());
     assertEquals(
@@ -124,7 +121,7 @@ class LauncherIT {
 
   @Test
   void wrongUseHasExitCodeTwo() throws Exception {
-    Outcome outcome = run("compare", "--sparsities", "1.5");
+    Script.Outcome outcome = script.run("compare", "--sparsities", "1.5");
 
     assertEquals(2, outcome.code(), () -> "errors: " + outcome.errors());
     assertEquals(1, outcome.errors().size(), () -> "one line: " + outcome.errors());
@@ -132,8 +129,8 @@ class LauncherIT {
 
   @Test
   void failureHasExitCodeOne() throws Exception {
-    Outcome outcome =
-        run("estimate", "nowhere", "--estimator", "lasso-granger", "--out", "evidence");
+    Script.Outcome outcome =
+        script.run("estimate", "nowhere", "--estimator", "lasso-granger", "--out", "evidence");
 
     assertEquals(1, outcome.code(), () -> "errors: " + outcome.errors());
     assertEquals(1, outcome.errors().size(), () -> "one line: " + outcome.errors());
@@ -142,17 +139,18 @@ class LauncherIT {
 
   @Test
   void anEstimateTellsWhatItIsWorthAndPrunes() throws Exception {
-    succeeds("record", "--model=mlp:30-8-2", "--dataset=breast-cancer", "--steps=60", "--out=run");
+    script.succeeds(
+        "record", "--model=mlp:30-8-2", "--dataset=breast-cancer", "--steps=60", "--out=run");
     String text =
-        succeeds(
+        script.succeeds(
             "estimate", "run", "--estimator=lasso-granger", "--set=windows=2", "--out=evidence");
     for (String part :
         List.of("null control ", "  ADF ", "  KPSS ", "windows       2 of 30 steps")) {
       assertTrue(text.contains(part), text);
     }
-    String evidence = Files.readString(folder.resolve("elsewhere/evidence/evidence.json"));
+    String evidence = Files.readString(script.file("evidence/evidence.json"));
     assertTrue(evidence.contains("\"selectsAsMuch\""), evidence);
-    succeeds(
+    script.succeeds(
         "prune",
         "run/model.zip",
         "--policy=removal-effect",
@@ -164,9 +162,10 @@ class LauncherIT {
   /** The smaller network answers as the masked one does. */
   @Test
   void unitsAreRemovedAndTheModelComputesTheSame() throws Exception {
-    succeeds("record", "--model=mlp:30-16-8-2", "--dataset=breast-cancer", "--steps=80", "--out=r");
+    script.succeeds(
+        "record", "--model=mlp:30-16-8-2", "--dataset=breast-cancer", "--steps=80", "--out=r");
     String masked =
-        succeeds(
+        script.succeeds(
             "prune",
             "r/model.zip",
             "--policy=magnitude:granularity=unit",
@@ -174,7 +173,7 @@ class LauncherIT {
             "--out=masked.zip");
     assertTrue(masked.contains("24 units are left unread; zeros alone make nothing"), masked);
     String small =
-        succeeds(
+        script.succeeds(
             "prune",
             "r/model.zip",
             "--policy=magnitude",
@@ -184,14 +183,14 @@ class LauncherIT {
             "--out=small.zip");
     assertTrue(small.contains("  parameters "), small);
     assertEquals(
-        -1, Files.mismatch(elsewhere("masked.zip.mask.npy"), elsewhere("small.zip.mask.npy")));
-    assertTrue(Files.size(elsewhere("small.zip")) < Files.size(elsewhere("masked.zip")));
+        -1, Files.mismatch(script.file("masked.zip.mask.npy"), script.file("small.zip.mask.npy")));
+    assertTrue(Files.size(script.file("small.zip")) < Files.size(script.file("masked.zip")));
     List<String> expected = measured("masked.zip");
     assertEquals(expected, measured("small.zip"));
     assertTrue(expected.get(0).startsWith("accuracy"), () -> "" + expected);
 
-    Outcome outcome =
-        run(
+    Script.Outcome outcome =
+        script.run(
             "prune",
             "r/model.zip",
             "--policy=magnitude",
@@ -204,26 +203,17 @@ class LauncherIT {
             "espalier: no unit is left unread by this cut; ask for whole units: --set"
                 + " granularity=unit"),
         outcome.errors());
-    assertTrue(Files.notExists(elsewhere("none.zip")));
-    assertTrue(Files.notExists(elsewhere("none.zip.mask.npy")));
-  }
-
-  private Path elsewhere(String file) {
-    return folder.resolve("elsewhere").resolve(file);
+    assertTrue(Files.notExists(script.file("none.zip")));
+    assertTrue(Files.notExists(script.file("none.zip.mask.npy")));
   }
 
   /** Accuracy and loss. */
   private List<String> measured(String model) throws Exception {
-    return succeeds("evaluate", model, "--dataset=breast-cancer")
+    return script
+        .succeeds("evaluate", model, "--dataset=breast-cancer")
         .lines()
         .filter(line -> line.startsWith("accuracy") || line.startsWith("loss"))
         .toList();
-  }
-
-  private String succeeds(String... arguments) throws Exception {
-    Outcome outcome = run(arguments);
-    assertEquals(0, outcome.code(), () -> "errors: " + outcome.errors());
-    return outcome.out();
   }
 
   @Test
@@ -235,17 +225,18 @@ class LauncherIT {
         { "name": "stopped", "dataset": "digits", "seeds": 40, "sparsities": [0.8],
           "policies": ["random"], "training": {"epochs": 1}, "fineTuning": {"epochs": 1} }
         """);
-    Path results = folder.resolve("elsewhere/out/results.csv");
+    Path results = script.file("out/results.csv");
 
-    Process process = start("compare", "--experiment", experiment.toString(), "--out", "out");
+    Process process =
+        script.start("compare", "--experiment", experiment.toString(), "--out", "out");
     waitForRows(process, results, 2);
     process.destroy(); // SIGTERM; a process in the background may not get SIGINT
 
     assertTrue(process.waitFor(25, TimeUnit.SECONDS), "no end after the signal");
-    assertEquals(128 + 15, process.exitValue(), () -> "errors: " + errors());
+    assertEquals(128 + 15, process.exitValue(), () -> "errors: " + script.errors());
     assertTrue(
-        errors().contains("espalier: stopped before the end; what was finished is saved"),
-        () -> "" + errors());
+        script.errors().contains("espalier: stopped before the end; what was finished is saved"),
+        () -> "" + script.errors());
     List<String> rows = Files.readAllLines(results);
     assertTrue(rows.stream().skip(1).allMatch(row -> row.startsWith("stopped,digits,")));
     assertTrue(rows.size() > 2, () -> "" + rows);
@@ -255,8 +246,8 @@ class LauncherIT {
   private void waitForRows(Process process, Path csv, int rows) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!Files.exists(csv) || Files.readAllLines(csv).size() <= rows) {
-      assertTrue(process.isAlive(), () -> "ended early: " + errors());
-      assertTrue(System.nanoTime() < end, () -> "no result within a minute: " + errors());
+      assertTrue(process.isAlive(), () -> "ended early: " + script.errors());
+      assertTrue(System.nanoTime() < end, () -> "no result within a minute: " + script.errors());
       Thread.sleep(50);
     }
   }
@@ -270,64 +261,19 @@ class LauncherIT {
   }
 
   private void assertFails(String... parts) throws Exception {
-    Outcome outcome = run("plugins");
-    assertEquals(1, outcome.code(), () -> "exit code; errors: " + outcome.errors());
-    assertEquals(1, outcome.errors().size(), () -> "one line: " + outcome.errors());
-    String line = outcome.errors().get(0);
-    assertTrue(line.startsWith("espalier: "), line);
+    String line = script.fails("plugins");
     for (String part : parts) {
       assertTrue(line.contains(part), line);
     }
-    assertEquals("", outcome.out());
   }
 
   private void assertNoCacheLeft() throws IOException {
-    try (Stream<Path> left = Files.list(temporary())) {
+    try (Stream<Path> left = Files.list(script.temporary())) {
       assertEquals(
           List.of(),
           left.map(path -> path.getFileName().toString())
               .filter(name -> name.startsWith("espalier"))
               .toList());
-    }
-  }
-
-  private Outcome run(String... arguments) throws Exception {
-    Process process = start(arguments);
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "no end within a minute");
-    return new Outcome(process.exitValue(), Files.readString(folder.resolve("out")), errors());
-  }
-
-  /** Calls the script through a symbolic link, as one on the PATH would be, from another folder. */
-  private Process start(String... arguments) throws IOException {
-    Path link = folder.resolve("espalier");
-    Files.deleteIfExists(link);
-    Files.createSymbolicLink(link, Path.of(home.getFileName().toString(), "bin", "espalier"));
-    List<String> command = new ArrayList<>(List.of(link.toString()));
-    command.addAll(List.of(arguments));
-    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
-    Files.writeString(elsewhere.resolve("options"), "\"-Djava.io.tmpdir=" + temporary() + "\"");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(elsewhere.toFile())
-            .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(folder.resolve("errors").toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("ESPALIER_OPTS", "@options"); // a file may hold paths with spaces
-    Process process = builder.start();
-    process.getOutputStream().close();
-    return process;
-  }
-
-  /** The process's own folder for temporary files. */
-  private Path temporary() throws IOException {
-    return Files.createDirectories(folder.resolve("tmp"));
-  }
-
-  private List<String> errors() {
-    try {
-      return Files.readAllLines(folder.resolve("errors"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

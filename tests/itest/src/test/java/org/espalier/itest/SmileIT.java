@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,48 +17,32 @@ class SmileIT {
       List.of("smile-lasso", "smile-elastic-net", "smile-ridge");
 
   private final Path folder;
-  private final Path trajectory;
 
   SmileIT(@TempDir Path folder) {
     this.folder = folder;
-    this.trajectory = folder.resolve("run");
   }
 
   @Test
   void smileComputesWithTheNativesOfDeeplearning4jOrSaysThatTheyAreMissing() throws Exception {
-    Path home = TestContainer.home();
-    assertEquals(
-        List.of(),
-        errors(
-            0,
-            home,
-            "record",
-            "--model",
-            "mlp:64-4-10",
-            "--dataset",
-            "digits",
-            "--steps",
-            "80",
-            "--out",
-            trajectory.toString()));
+    Script script = new Script(TestContainer.home(), folder);
+    script.succeeds("record", "--model=mlp:64-4-10", "--dataset=digits", "--steps=80", "--out=run");
     for (String estimator : ESTIMATORS) {
-      assertEquals(List.of(), estimate(0, home, estimator));
-      assertTrue(Files.exists(folder.resolve(estimator).resolve("gamma.npy")));
+      Script.Outcome outcome = script.run(estimate(estimator));
+      assertEquals(0, outcome.code(), () -> "errors: " + outcome.errors());
+      assertEquals(List.of(), outcome.errors());
+      assertTrue(Files.exists(script.file(estimator).resolve("gamma.npy")));
     }
 
-    Path without = withoutDeeplearning4j(home);
+    Script without = new Script(withoutDeeplearning4j(TestContainer.home()), folder);
     for (String estimator : ESTIMATORS) {
-      List<String> errors = estimate(1, without, estimator);
-      assertEquals(1, errors.size(), errors::toString);
-      assertTrue(errors.get(0).contains("Smile needs OpenBLAS"), errors::toString);
-      assertTrue(errors.get(0).endsWith("add the feature dl4j"), errors::toString);
+      String line = without.fails(estimate(estimator));
+      assertTrue(line.contains("Smile needs OpenBLAS"), line);
+      assertTrue(line.endsWith("add the feature dl4j"), line);
     }
   }
 
-  private List<String> estimate(int code, Path home, String estimator) throws Exception {
-    String out = folder.resolve(estimator).toString();
-    return errors(
-        code, home, "estimate", trajectory.toString(), "--estimator", estimator, "--out", out);
+  private static String[] estimate(String estimator) {
+    return new String[] {"estimate", "run", "--estimator=" + estimator, "--out=" + estimator};
   }
 
   /** The distribution, but for one of its features. */
@@ -78,23 +60,5 @@ class SmileIT {
       }
     }
     return copy;
-  }
-
-  /** What a command says on its standard error, once it has ended with a code. */
-  private List<String> errors(int code, Path home, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(home.resolve("bin/espalier").toString()));
-    command.addAll(List.of(arguments));
-    Path errors = folder.resolve("errors");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(errors.toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    Process process = builder.start();
-    process.getOutputStream().close();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "no end within a minute");
-    List<String> lines = Files.readAllLines(errors);
-    assertEquals(code, process.exitValue(), lines::toString);
-    return lines;
   }
 }
