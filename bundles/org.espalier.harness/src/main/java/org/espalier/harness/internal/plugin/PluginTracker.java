@@ -105,6 +105,33 @@ public final class PluginTracker<T> implements AutoCloseable {
     return lease(i -> true, kind, progress);
   }
 
+  /**
+   * Waits, while plugins are being updated, until others are installed than were seen.
+   *
+   * @return whether they are; false at once if nothing is being updated
+   */
+  public boolean awaitOthers(List<PluginInfo> seen, Progress progress) {
+    BooleanSupplier areThere =
+        () -> {
+          progress.check();
+          return !ids(list()).equals(ids(seen));
+        };
+    synchronized (lock) {
+      return await(() -> deadline(i -> true, System.nanoTime() - PATIENCE.toNanos()), areThere);
+    }
+  }
+
+  private static List<String> ids(List<PluginInfo> plugins) {
+    return plugins.stream().map(PluginInfo::id).toList();
+  }
+
+  /** Names of the plugins that were there and have not come back, in order. */
+  public List<String> gone() {
+    synchronized (lock) {
+      return departures.keySet().stream().sorted().toList();
+    }
+  }
+
   private Lease<T> lease(Predicate<PluginInfo> wanted, String what, Progress progress) {
     while (true) {
       Entry entry = reserve(wanted, what, progress);

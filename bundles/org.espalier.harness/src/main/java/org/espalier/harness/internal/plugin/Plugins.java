@@ -66,31 +66,49 @@ public final class Plugins implements AutoCloseable {
   }
 
   /**
-   * Leases the first adapter, by rank, that supports a source.
+   * Leases the first adapter, by id, that supports a source. If none does, one that is being
+   * updated may be it, and is waited for.
    *
+   * @throws PluginGoneException if none does, but one has left that may have
    * @throws EspalierException if none does
    */
   public Lease<ModelAdapter> leaseAdapter(ModelSource source, Progress progress) {
-    List<PluginInfo> installed = adapters.list();
-    if (installed.isEmpty()) {
-      return adapters.leaseAny(progress);
-    }
-    for (PluginInfo info : installed) {
-      Lease<ModelAdapter> lease = adapters.lease(info.id(), progress);
-      if (lease.service().supports(source)) {
-        return lease;
+    List<PluginInfo> installed;
+    do {
+      installed = adapters.list();
+      if (installed.isEmpty()) {
+        adapters.leaseAny(progress).close(); // waits for one
       }
-      lease.close();
+      for (PluginInfo info : installed) {
+        Lease<ModelAdapter> lease = adapters.lease(info.id(), progress);
+        if (lease.service().supports(source)) {
+          return lease;
+        }
+        lease.close();
+      }
+    } while (adapters.awaitOthers(installed, progress));
+    throw unsupported(name(source), ids(installed));
+  }
+
+  private EspalierException unsupported(String what, String installed) {
+    List<String> gone = adapters.gone();
+    if (gone.isEmpty()) {
+      return new EspalierException(
+          "no installed adapter opens " + what + "; installed: " + installed);
     }
-    String what =
-        source instanceof ModelSource.File file
-            ? file.path().toString()
-            : ((ModelSource.New) source).architecture().name();
-    throw new EspalierException(
-        "no installed adapter opens "
-            + what
-            + "; installed: "
-            + String.join(", ", installed.stream().map(PluginInfo::id).toList()));
+    return new PluginGoneException(
+        "no adapter that is there opens %s; %s is not there (any more), only %s: start its bundle"
+            .formatted(what, String.join(", ", gone), installed));
+  }
+
+  private static String name(ModelSource source) {
+    return source instanceof ModelSource.File file
+        ? file.path().toString()
+        : ((ModelSource.New) source).architecture().name();
+  }
+
+  private static String ids(List<PluginInfo> plugins) {
+    return String.join(", ", plugins.stream().map(PluginInfo::id).toList());
   }
 
   @Override
