@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +83,7 @@ class HotSwapIT {
     Bundle library = container.bundle(LIBRARY);
     long modified = library.getLastModified();
     BundleWiring wiring = library.adapt(BundleWiring.class);
-    Set<String> natives = natives();
+    Set<String> natives = Natives.mapped("nd4jcpu");
     UpdatedBundle update = UpdatedBundle.prepare(container.bundle(ADAPTER), "0.1.1");
 
     List<Map<String, Object>> cells = run(() -> update.updateInUse());
@@ -95,7 +92,7 @@ class HotSwapIT {
     assertSwapped(cells, "adapter", update);
     assertEquals(modified, library.getLastModified(), "the library was changed");
     assertSame(wiring, library.adapt(BundleWiring.class), "the library was refreshed");
-    assertEquals(natives, natives(), "natives were loaded again");
+    assertEquals(natives, Natives.mapped("nd4jcpu"), "natives were loaded again");
     assertTrue(update.oldLoaderIsCollected(), "the old adapter's class loader is held");
   }
 
@@ -191,19 +188,5 @@ class HotSwapIT {
     Map<String, Object> rest = new LinkedHashMap<>(cell);
     rest.remove("services");
     return rest;
-  }
-
-  /** ND4J's natives in this process, where the system tells. */
-  private static Set<String> natives() throws IOException {
-    Path maps = Path.of("/proc/self/maps");
-    if (!Files.exists(maps)) {
-      return Set.of();
-    }
-    try (var lines = Files.lines(maps)) {
-      return lines
-          .filter(line -> line.contains("nd4jcpu"))
-          .map(line -> line.substring(line.indexOf('/')))
-          .collect(Collectors.toSet());
-    }
   }
 }
