@@ -108,6 +108,31 @@ class PyTorchExportTest {
   }
 
   @Test
+  void countsWhatAReducedModelSaves() {
+    Exported exported = new Exported("cnn");
+    try (OnnxModel model = OnnxModel.read(exported.file())) {
+      assertEquals(operations(64, 16, 8, 12), Mask.all(model.layout()).flops());
+      Mask mask = exported.mask("units", model.layout());
+      model.setWeights(mask.apply(model.weights()));
+      try (PrunableModel smaller = model.reduce(mask)) {
+        assertEquals(operations(1, 1, 5, 8), 2L * smaller.layout().size());
+        assertEquals(operations(64, 16, 5, 8), Mask.all(smaller.layout()).flops());
+      }
+    }
+  }
+
+  /**
+   * Two for each parameter at each of the places of two 3 × 3 convolutions, each with a bias and
+   * the four values of a BatchNorm, and for those of the dense layer on 2 × 2 places.
+   */
+  private static long operations(int places, int placesBehind, int filters, int filtersBehind) {
+    return 2L
+        * (places * (9 + 5) * filters
+            + placesBehind * (9 * filters + 5) * filtersBehind
+            + (4 * filtersBehind + 1) * 10);
+  }
+
+  @Test
   void followsUnitsThroughNormalisationPoolingAndFlattening() {
     ParameterLayout layout = layout("cnn");
     assertEquals(
