@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Weights outside of a session, tensor by tensor; those that stay as they are are kept. */
 public final class FedWeights implements AutoCloseable {
   /** No weights: all are in the session. */
-  static final FedWeights NONE = new FedWeights();
+  public static final FedWeights NONE = new FedWeights();
 
   private final Map<String, OnnxTensor> tensors = new HashMap<>();
 
@@ -30,11 +30,6 @@ public final class FedWeights implements AutoCloseable {
     } catch (OrtException e) {
       throw OnnxRuntime.refused(e);
     }
-  }
-
-  /** Whether there is none. */
-  public boolean isEmpty() {
-    return tensors.isEmpty();
   }
 
   @Override
