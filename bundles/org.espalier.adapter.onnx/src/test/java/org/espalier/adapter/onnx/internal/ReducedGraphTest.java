@@ -16,6 +16,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.espalier.adapter.onnx.internal.proto.AttributeProto;
 import org.espalier.adapter.onnx.internal.proto.GraphProto;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every second unit is removed from graphs of many shapes; the outputs stay. */
 class ReducedGraphTest {
@@ -172,6 +174,26 @@ class ReducedGraphTest {
       float[] expected = run(masked, form.input());
       assertTrue(Exported.difference(expected, run(reduced, form.input())) < 1e-5);
       assertTrue(Exported.difference(expected, run(file, form.input())) > 1e-3);
+    }
+  }
+
+  static IntStream operatorSets() {
+    return IntStream.rangeClosed(7, 26); // the newest of ONNX Runtime 1.29.0
+  }
+
+  @ParameterizedTest
+  @MethodSource("operatorSets")
+  void takesEveryOperatorSetThatTheRuntimeRuns(int operatorSet) throws IOException {
+    Builder graph = new Builder(Form.GEMM.input(), 8);
+    Form.GEMM.build(graph);
+    Path file = folder.resolve("set.onnx");
+    Files.write(file, graph.model(operatorSet).toByteArray());
+    try (OnnxModel model = OnnxModel.read(file)) {
+      Mask mask = everySecond(model.layout());
+      model.setWeights(mask.apply(model.weights()));
+      try (PrunableModel smaller = model.reduce(mask)) {
+        requireHalved(model.layout(), smaller.layout());
+      }
     }
   }
 
@@ -355,8 +377,12 @@ class ReducedGraphTest {
     }
 
     ModelProto model() {
+      return model(11);
+    }
+
+    ModelProto model(int operatorSet) {
       ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(irVersion);
-      model.addOpsetImportBuilder().setDomain("").setVersion(11);
+      model.addOpsetImportBuilder().setDomain("").setVersion(operatorSet);
       return model.setGraph(graph).build();
     }
   }
