@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.espalier.core.EspalierException;
 import org.espalier.core.Need;
 import org.espalier.core.Options;
 import org.espalier.core.Progress;
@@ -49,6 +50,10 @@ final class PruneWork {
     ModelSource source = Models.file(work.model());
     try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, progress);
         PrunableModel model = adapter.service().open(source)) {
+      if (model.layout().prunableSize() == 0) {
+        throw new EspalierException(
+            work.model() + " has no weights that may be pruned; nothing was written");
+      }
       Optional<UnitRemoval> removal =
           work.remove() ? Optional.of(new UnitRemoval(model, work.model())) : Optional.empty();
       Optional<DataSplit> split =
