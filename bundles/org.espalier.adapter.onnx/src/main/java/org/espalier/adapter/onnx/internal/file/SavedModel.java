@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.espalier.adapter.onnx.internal.proto.GraphProto;
 import org.espalier.adapter.onnx.internal.proto.ModelProto;
 import org.espalier.adapter.onnx.internal.proto.StringStringEntryProto;
@@ -20,7 +22,8 @@ import org.espalier.core.SafeFile;
 /**
  * Writes a model with other data. A file of external data keeps its name if the model keeps its own
  * and the file's begins with it; otherwise two models in one folder would share it, and it is
- * called {@code MODEL.data}.
+ * called {@code MODEL.data}, with a number behind it where that is one of the model's files
+ * already.
  */
 final class SavedModel {
   private final OnnxFile file;
@@ -58,17 +61,26 @@ final class SavedModel {
         });
   }
 
-  /** New names of the files of external data, by their old ones. */
+  /** New names of the files of external data, by their old ones, none of which is given anew. */
   private Map<String, String> names() {
     String model = target.getFileName().toString();
     boolean same = file.path().getFileName().toString().equals(model);
+    Set<String> taken = new HashSet<>(external.files().keySet());
     Map<String, String> names = new LinkedHashMap<>();
     for (String old : external.files().keySet()) {
       boolean keeps = same && old.startsWith(model) && Path.of(old).getNameCount() == 1;
-      String number = names.isEmpty() ? "" : "." + names.size();
-      names.put(old, keeps ? old : model + ".data" + number);
+      names.put(old, keeps ? old : free(model + ".data", taken));
     }
     return names;
+  }
+
+  /** A name that is not taken, and then is. */
+  private static String free(String wanted, Set<String> taken) {
+    String name = wanted;
+    for (int number = 1; !taken.add(name); number++) {
+      name = wanted + "." + number;
+    }
+    return name;
   }
 
   /** Copies a file of external data with the new data in their places. */
