@@ -1,4 +1,4 @@
-/** Deeplearning4j's networks as models of Espalier. */
+/** ONNX files as models of Espalier. */
 @NullMarked
 package org.espalier.adapter.onnx;
 
