@@ -38,7 +38,8 @@ final class CrossEntropy {
       return new CrossEntropy(output.name(), output.classes(), false);
     }
     NodeProto node = last.get();
-    if (output.scale() == ModelOutput.Scale.PROBABILITIES) {
+    boolean single = Operators.is(node, "Sigmoid");
+    if (!single) {
       long[] shape = shapes.getOrDefault(node.getOutput(0), new long[] {0});
       long axis = Operators.integer(node, "axis", ReductionRules.softmaxAxis(opset));
       long[] axes = ReductionRules.softmaxAxes(opset, axis, shape);
@@ -50,7 +51,6 @@ final class CrossEntropy {
                 + " gradients");
       }
     }
-    boolean single = output.scale() == ModelOutput.Scale.SIGMOID;
     return new CrossEntropy(node.getInput(0), output.classes(), single);
   }
 

@@ -100,9 +100,10 @@ public final class Classifier {
       throw new IllegalArgumentException(
           "%s does not fit the model: its input is %s".formatted(data, input.exampleShape()));
     }
-    if (data.classes() != output.classes()) {
+    if (data.classes() > output.classes()) {
       throw new IllegalArgumentException(
-          "%s does not fit the model: it tells %d classes apart".formatted(data, output.classes()));
+          "%s does not fit the model, which tells %d classes apart"
+              .formatted(data, output.classes()));
     }
   }
 

@@ -48,22 +48,17 @@ public record ModelOutput(String name, int classes, Scale scale) {
     return FloatType.of(output.getType().getTensorType().getElemType()).isPresent();
   }
 
-  /** The node that computes the values of an output, which may be passed on from there. */
-  private static Optional<NodeProto> last(Graph graph, String name) {
-    Optional<NodeProto> last = graph.producer(name);
-    while (last.isPresent() && passes(last.get())) {
-      last = graph.producer(last.get().getInput(0));
-    }
-    return last;
-  }
-
   /** The softmax or sigmoid that makes the probabilities, if it tells such. */
   public Optional<NodeProto> squashing(Graph graph) {
-    return scale == Scale.LOGITS ? Optional.empty() : last(graph, name);
+    if (scale == Scale.LOGITS) {
+      return Optional.empty();
+    }
+    Optional<NodeProto> last = maker(graph, name);
+    return isBothClasses(graph, name) ? maker(graph, last.orElseThrow().getInput(1)) : last;
   }
 
   private static ModelOutput of(Graph graph, String name, int width) {
-    String type = last(graph, name).map(NodeProto::getOpType).orElse("");
+    String type = type(maker(graph, name));
     if (width == 1) {
       if (!type.equals("Sigmoid")) {
         throw new InvalidDataException(
@@ -71,8 +66,34 @@ public record ModelOutput(String name, int classes, Scale scale) {
       }
       return new ModelOutput(name, 2, Scale.SIGMOID);
     }
-    return new ModelOutput(
-        name, width, type.equals("Softmax") ? Scale.PROBABILITIES : Scale.LOGITS);
+    boolean probabilities = type.equals("Softmax") || isBothClasses(graph, name);
+    return new ModelOutput(name, width, probabilities ? Scale.PROBABILITIES : Scale.LOGITS);
+  }
+
+  /** The node whose values an output has, in whatever shape and type. */
+  private static Optional<NodeProto> maker(Graph graph, String name) {
+    Optional<NodeProto> last = graph.producer(name);
+    while (last.isPresent() && passes(last.get())) {
+      last = graph.producer(last.get().getInput(0));
+    }
+    return last;
+  }
+
+  private static String type(Optional<NodeProto> node) {
+    return node.map(NodeProto::getOpType).orElse("");
+  }
+
+  /** (1 − p, p) of a sigmoid's p, as scikit-learn's classifiers of two classes have it. */
+  private static boolean isBothClasses(Graph graph, String name) {
+    Optional<NodeProto> joined =
+        maker(graph, name).filter(n -> n.getOpType().equals("Concat") && n.getInputCount() == 2);
+    if (joined.isEmpty()) {
+      return false;
+    }
+    String p = joined.get().getInput(1);
+    Optional<NodeProto> other = maker(graph, joined.get().getInput(0));
+    return type(maker(graph, p)).equals("Sigmoid")
+        && other.filter(n -> n.getOpType().equals("Sub") && n.getInput(1).equals(p)).isPresent();
   }
 
   private static boolean passes(NodeProto node) {
