@@ -61,6 +61,7 @@ public final class WholeUnits {
     alive = request.alive().toBitSet();
     kept = request.alive().keptPrunable();
     UnitGroup.of(layout).stream().filter(WholeUnits::isPrunable).forEach(this::addUnits);
+    keepLiving();
   }
 
   /**
@@ -104,12 +105,15 @@ public final class WholeUnits {
 
   private void addUnits(UnitGroup group) {
     for (int i = 0; i < group.units(); i++) {
-      Unit unit = new Unit(group, i);
-      if (freed(unit) > 0) {
-        units.add(unit);
-        left.merge(group, 1, Integer::sum);
-      }
+      units.add(new Unit(group, i));
     }
+  }
+
+  /** Forgets units without weights: those removed, and those that lost all to their neighbours. */
+  private void keepLiving() {
+    units.removeIf(unit -> freed(unit) == 0);
+    left.clear();
+    units.forEach(unit -> left.merge(unit.group(), 1, Integer::sum));
   }
 
   /** The units that have weights left. */
@@ -175,6 +179,7 @@ public final class WholeUnits {
         removed.add(unit);
       }
     }
+    keepLiving();
     if (removed.size() < most && !reached()) {
       throw new EspalierException(
           "whole units reach sparsity %.3f of this model, not %s; ask for less%s"
@@ -198,7 +203,6 @@ public final class WholeUnits {
   private void remove(Unit unit) {
     kept -= freed(unit);
     unit.group().members(unit.index()).forEach(run -> alive.clear(run.from(), run.to()));
-    units.remove(unit);
     left.merge(unit.group(), -1, Integer::sum);
   }
 

@@ -80,6 +80,21 @@ class WholeUnitsTest {
     assertTrue(revived.isEmpty());
   }
 
+  /** Between two layers that are gone nothing is left to score. */
+  @Test
+  void forgetsUnitsThatLoseAllTheirWeightsToOthers() {
+    ParameterLayout layout =
+        TestLayouts.connected(
+            List.of(List.of(2, 2), List.of(2, 2), List.of(2, 2), List.of(2, 2), List.of(2, 2)),
+            List.of("w0>w1", "w1>w2", "w2>w3", "w3>w4"));
+    WholeUnits units = new WholeUnits(request(layout, 0.9).emptyLayersAllowed(true).build());
+    units.removeLowest(unit -> Set.of("w0", "w2").contains(unit.group().name()) ? 0 : 1, 4);
+    assertEquals(Set.of("w3"), names(units));
+    double[] scores = new double[layout.size()];
+    assertEquals(1, units.removeLowest(unit -> units.mean(unit, scores), 9).size());
+    assertEquals(1, units.living().size());
+  }
+
   /** w0 and w1 are summed up for w2 and w3, which are outputs; w1 takes w0 in. */
   @Test
   void takesUnitsThatAreSummedUpTogether() {
@@ -123,8 +138,11 @@ class WholeUnitsTest {
   }
 
   private static Set<String> groups(ParameterLayout layout) {
-    return new WholeUnits(request(layout, 0.5).build())
-        .living().stream().map(u -> u.group().name()).collect(Collectors.toSet());
+    return names(new WholeUnits(request(layout, 0.5).build()));
+  }
+
+  private static Set<String> names(WholeUnits units) {
+    return units.living().stream().map(u -> u.group().name()).collect(Collectors.toSet());
   }
 
   @Test
