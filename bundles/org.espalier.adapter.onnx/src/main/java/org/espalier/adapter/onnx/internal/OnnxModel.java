@@ -100,7 +100,11 @@ public final class OnnxModel implements DifferentiableModel, ReducibleModel {
   @Override
   public Evaluation evaluate(Dataset data) {
     requireOpen();
-    return sessions.evaluate(classifier(), data);
+    try {
+      return sessions.evaluate(classifier(), data);
+    } catch (InvalidDataException e) {
+      throw OnnxFile.located(file.path(), e);
+    }
   }
 
   /**

@@ -196,6 +196,28 @@ class EvaluatedModelTest {
   }
 
   @Test
+  void saysWhichModelIsNoClassifier() throws IOException {
+    ModelProto.Builder whole = SmallModels.mlp().toBuilder();
+    whole
+        .getGraphBuilder()
+        .addNode(
+            SmallModels.node("ReduceMax", "top", "y")
+                .addAttribute(AttributeProto.newBuilder().setName("keepdims").setType(2).setI(0)));
+    var output = whole.getGraphBuilder().getOutputBuilder(0).setName("top");
+    output.getTypeBuilder().getTensorTypeBuilder().clearShape();
+    Path file = folder.resolve("top.onnx");
+    Files.write(file, whole.build().toByteArray());
+    try (OnnxModel model = OnnxModel.read(file)) {
+      InvalidDataException e =
+          assertThrows(InvalidDataException.class, () -> model.evaluate(data()));
+      assertEquals(
+          file
+              + ": it has no output of shape (examples, classes); only classifiers can be evaluated",
+          e.getMessage());
+    }
+  }
+
+  @Test
   void saysThatTwoInputsAreTooMany() throws IOException {
     ModelProto.Builder two = SmallModels.mlp().toBuilder();
     two.getGraphBuilder()
