@@ -48,6 +48,8 @@ final class SavedNetwork implements DenseNetworks {
     try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, progress);
         EvaluableModel opened = Models.evaluable(adapter.service().open(source), model.file())) {
       this.data = Models.fit(opened, loaded);
+      // A model that is no classifier of these data is told once, and not in each cell.
+      opened.evaluate(data.data().select(new int[] {0}));
       this.abilities =
           new Abilities(
               opened instanceof TrainableModel,

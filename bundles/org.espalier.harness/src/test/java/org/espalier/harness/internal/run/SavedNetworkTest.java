@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.espalier.core.InvalidDataException;
 import org.espalier.core.Need;
 import org.espalier.core.Progress;
 import org.espalier.core.causality.CausalEvidence;
@@ -146,6 +147,23 @@ class SavedNetworkTest {
   }
 
   @Test
+  void refusesAModelThatIsNoClassifierOfTheDataBeforeAnythingIsWritten() {
+    Supplier<PrunableModel> noClassifier =
+        () ->
+            new RunOnly(softmax()) {
+              @Override
+              public Evaluation evaluate(Dataset data) {
+                throw new InvalidDataException("only classifiers can be evaluated");
+              }
+            };
+    assertEquals(
+        "only classifiers can be evaluated",
+        assertThrows(InvalidDataException.class, () -> run(noClassifier, List.of("plain"), false))
+            .getMessage());
+    assertTrue(Files.notExists(folder.resolve("out")));
+  }
+
+  @Test
   void refusesToTrainBetweenCutsWhatCanOnlyBeRun() {
     Experiment experiment =
         ExperimentReader.parse(
@@ -261,7 +279,7 @@ class SavedNetworkTest {
   }
 
   /** A model of which nobody knows how to train it. */
-  private static final class RunOnly implements EvaluableModel {
+  private static class RunOnly implements EvaluableModel {
     private final SoftmaxModel model;
 
     RunOnly(SoftmaxModel model) {
