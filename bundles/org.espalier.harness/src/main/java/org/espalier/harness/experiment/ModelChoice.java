@@ -59,7 +59,7 @@ public record ModelChoice(String type, List<LayerSpec> hidden, int fixedInput, i
     }
     throw new IllegalArgumentException(
         Suggestions.unknown("model", text, NAMED.keySet())
-            + " (or mlp:64-128-10, cnn:conv16-pool2-dense64)");
+            + " (or mlp:64-128-10, cnn:conv16-pool2-dense64, a saved model's file)");
   }
 
   /** A multilayer perceptron of the given hidden sizes. */
