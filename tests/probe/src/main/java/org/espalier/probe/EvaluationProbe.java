@@ -2,6 +2,7 @@ package org.espalier.probe;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.espalier.core.Progress;
 import org.espalier.harness.Work;
@@ -27,7 +28,7 @@ public final class EvaluationProbe implements BiFunction<Path, Runnable, Map<Str
   public Map<String, Object> apply(Path model, Runnable asked) {
     Work.Evaluated result =
         workbench.evaluate(
-            new Work.EvaluateRequest(model, "digits", Work.Part.TEST, 0), asking(asked));
+            new Work.EvaluateRequest(model, "digits", Optional.of(Work.Part.TEST), 0), asking(asked));
     return Map.of(
         "accuracy", result.evaluation().accuracy(),
         "loss", result.evaluation().loss(),

@@ -134,6 +134,7 @@ public final class InterventionProbe implements Function<Path, Map<String, doubl
             Optional.empty(),
             Options.none(),
             false,
+            false,
             0,
             folder.resolve("pruned.zip"));
     return workbench.prune(request, Progress.NONE).sparsity();
