@@ -28,7 +28,8 @@ public final class EvaluationProbe implements BiFunction<Path, Runnable, Map<Str
   public Map<String, Object> apply(Path model, Runnable asked) {
     Work.Evaluated result =
         workbench.evaluate(
-            new Work.EvaluateRequest(model, "digits", Optional.of(Work.Part.TEST), 0), asking(asked));
+            new Work.EvaluateRequest(model, "digits", Optional.of(Work.Part.TEST), 0),
+            asking(asked));
     return Map.of(
         "accuracy", result.evaluation().accuracy(),
         "loss", result.evaluation().loss(),
