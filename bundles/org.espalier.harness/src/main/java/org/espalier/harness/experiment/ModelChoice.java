@@ -40,7 +40,7 @@ public record ModelChoice(String type, List<LayerSpec> hidden, int fixedInput, i
   }
 
   /** Whether a text names a network rather than a file. */
-  public static boolean isName(String text) {
+  static boolean isName(String text) {
     return NAMED.containsKey(text) || text.startsWith("mlp:") || text.startsWith("cnn:");
   }
 

@@ -6,11 +6,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.espalier.harness.Comparison;
 import org.espalier.harness.experiment.Experiment;
-import org.espalier.harness.experiment.ModelChoice;
 import org.espalier.harness.experiment.ModelSpec;
 import org.espalier.harness.experiment.PolicyChoice;
 import org.espalier.harness.experiment.SavedModel;
@@ -126,7 +124,7 @@ final class CompareCommand implements Callable<Integer> {
             ? Experiment.standard(dataset == null ? "digits" : dataset)
             : session.experiments().read(experiment);
     if (model != null) {
-      chosen = chosen.withModel(model(model));
+      chosen = chosen.withModel(ModelSpec.named(model));
     }
     if (trajectory != null) {
       if (!(chosen.model() instanceof SavedModel saved)) {
@@ -142,12 +140,6 @@ final class CompareCommand implements Callable<Integer> {
       chosen = chosen.withPolicies(policies.stream().map(PolicyChoice::parse).toList());
     }
     return sparsities == null ? chosen : chosen.withSparsities(sparsities);
-  }
-
-  private static ModelSpec model(String text) {
-    return !ModelChoice.isName(text) && Files.isRegularFile(Path.of(text))
-        ? new SavedModel(Path.of(text), Optional.empty())
-        : ModelChoice.parse(text);
   }
 
   private static Path newFolder(String name) {

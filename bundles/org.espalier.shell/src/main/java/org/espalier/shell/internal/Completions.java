@@ -20,7 +20,7 @@ final class Completions {
           "--model", "digits-mlp digits-cnn breast-cancer-mlp lenet-300-100",
           "--optimizer", "sgd momentum nesterov adam",
           "--rate-schedule", "constant cosine step",
-          "--part", "test train",
+          "--part", "test train all",
           "--interventions", "unit layer");
 
   private final CommandLine commands;

@@ -30,8 +30,8 @@ final class ResultTable {
                 results.experiment(), results.model(), results.recipe(), results.schedule()));
     for (Summary dense : stage(Stage.DENSE)) {
       text.append(
-          "dense: %s %% test accuracy, mean ± standard deviation of %d seeds%n"
-              .formatted(spread(dense.accuracy()), dense.accuracy().n()));
+          "dense: %s %% test accuracy, mean ± standard deviation of %s%n"
+              .formatted(spread(dense.accuracy()), Figures.count(dense.accuracy().n(), "seed")));
     }
     for (Stage stage : List.of(Stage.ONE_SHOT, Stage.FINE_TUNED)) {
       if (!stage(stage).isEmpty()) {

@@ -481,6 +481,7 @@ class CommandRunnerTest {
     assertTrue(line(script, "compare", "experiment").endsWith(" -a '[a-recipe many-seeds]'"));
     assertTrue(line(script, "estimate", "estimator").endsWith(" -a '[lasso-granger]'"));
     assertTrue(line(script, "record", "dataset").endsWith(" -a '[digits breast-cancer]'"));
+    assertTrue(line(script, "evaluate", "part").endsWith(" -a '[test train all]'"));
     assertTrue(script.stream().noneMatch(l -> l.contains("$") || l.contains("\"")));
   }
 

@@ -15,6 +15,8 @@ import org.espalier.core.model.ModelSource;
 import org.espalier.core.model.PrunableModel;
 import org.espalier.core.model.TrainableModel;
 import org.espalier.harness.experiment.ModelChoice;
+import org.espalier.harness.experiment.ModelSpec;
+import org.espalier.harness.experiment.SavedModel;
 import org.espalier.harness.internal.data.DatasetLoader;
 import org.espalier.harness.internal.data.LoadedData;
 
@@ -32,10 +34,11 @@ public final class Models {
 
   /** A new network by name, or a saved model. */
   public static ModelSource named(String model, LoadedData data, long weightSeed) {
-    if (!ModelChoice.isName(model) && Files.isRegularFile(Path.of(model))) {
-      return file(Path.of(model));
+    ModelSpec spec = ModelSpec.named(model);
+    if (spec instanceof SavedModel saved) {
+      return file(saved.file());
     }
-    ModelChoice choice = ModelChoice.parse(model);
+    ModelChoice choice = (ModelChoice) spec;
     return new ModelSource.New(choice.architecture(choice.fit(data.data())), weightSeed);
   }
 
