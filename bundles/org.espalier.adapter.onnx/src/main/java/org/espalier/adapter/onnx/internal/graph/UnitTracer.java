@@ -63,7 +63,7 @@ final class UnitTracer {
       case "Conv", "ConvTranspose" -> weights.convolution(node, proto);
       case "Gemm" -> weights.gemm(node, proto);
       case "MatMul" -> weights.matMul(node, proto);
-      case "BatchNormalization" -> batchNormalization(node, proto);
+      case "BatchNormalization" -> eachMap(node, proto);
       case "Flatten" -> axes.flatten(node, proto);
       case "Reshape" -> axes.reshape(node, proto);
       case "Squeeze", "Unsqueeze" -> axes.squeeze(node, proto);
@@ -77,7 +77,7 @@ final class UnitTracer {
         } else if (Operators.JOINING.contains(type)) {
           join(node, proto);
         } else if (Operators.POOLING.contains(type)) {
-          pool(node, proto);
+          eachMap(node, proto);
         } else if (Operators.REDUCING.contains(type)) {
           axes.reduce(node, proto);
         } else {
@@ -94,7 +94,8 @@ final class UnitTracer {
     }
   }
 
-  private void batchNormalization(int node, NodeProto proto) {
+  /** What treats each map by itself: pooling, and normalisation by constants of each map. */
+  private void eachMap(int node, NodeProto proto) {
     values
         .first(node)
         .ifPresent(
@@ -104,18 +105,6 @@ final class UnitTracer {
               }
               for (int input = 1; input < proto.getInputCount(); input++) {
                 values.operand(node, input, units, 0);
-              }
-              values.pass(proto, units);
-            });
-  }
-
-  private void pool(int node, NodeProto proto) {
-    values
-        .first(node)
-        .ifPresent(
-            units -> {
-              if (units.axis() != 1 || proto.getOutputCount() > 1) {
-                units.space().block(graph.describe(node));
               }
               values.pass(proto, units);
             });
