@@ -183,6 +183,34 @@ class OnnxCommandsIT {
         "magnitude kept 10 of 20 prunable weights");
   }
 
+  @Test
+  void leavesAloneWhatItCannotPrune() throws Exception {
+    String depthwise = Fixtures.file("onnx-varied/conv-depthwise.onnx").toString();
+    assertEquals(
+        "no unit of %s can go: node 0 (Conv) is in the way of those of w; prune single weights"
+                .formatted(depthwise)
+            + " instead",
+        failsToPrune(depthwise, "whole.onnx", "--policy=structured-magnitude"));
+    String lstm = Fixtures.file("onnx-varied/lstm.onnx").toString();
+    assertEquals(
+        lstm + " has no weights that may be pruned; nothing was written",
+        failsToPrune(lstm, "lstm.onnx", "--policy=magnitude"));
+    Path model = script.file("external.onnx");
+    Path data = script.file("external.data");
+    Files.copy(Fixtures.file("onnx-varied/external.onnx"), model);
+    Files.copy(Fixtures.file("onnx-varied/external.data"), data);
+    byte[] before = Files.readAllBytes(data);
+    assertEquals(
+        "cannot write external.data: external.onnx has its data there; name another --out",
+        failsToPrune("external.onnx", "external.data", "--policy=magnitude"));
+    assertArrayEquals(before, Files.readAllBytes(data));
+    assertFalse(Files.exists(script.file("whole.onnx")) || Files.exists(script.file("lstm.onnx")));
+  }
+
+  private String failsToPrune(String model, String out, String policy) throws Exception {
+    return script.fails("prune", model, policy, "--sparsity=0.5", "--out=" + out);
+  }
+
   private String failsToEvaluate(Path model) throws Exception {
     return script.fails("evaluate", model.toString(), "--dataset=digits");
   }

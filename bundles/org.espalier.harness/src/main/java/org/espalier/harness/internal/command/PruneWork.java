@@ -1,5 +1,6 @@
 package org.espalier.harness.internal.command;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -50,10 +51,7 @@ final class PruneWork {
     ModelSource source = Models.file(work.model());
     try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, progress);
         PrunableModel model = adapter.service().open(source)) {
-      if (model.layout().prunableSize() == 0) {
-        throw new EspalierException(
-            work.model() + " has no weights that may be pruned; nothing was written");
-      }
+      requirePrunable(work, model);
       Optional<UnitRemoval> removal =
           work.remove() ? Optional.of(new UnitRemoval(model, work.model())) : Optional.empty();
       Optional<DataSplit> split =
@@ -72,6 +70,22 @@ final class PruneWork {
       return removal.isPresent()
           ? files.writeReduced(removal.get(), change)
           : files.write(model, change);
+    }
+  }
+
+  /** Refuses a model without weights to cut, and to write over what it reads its own data from. */
+  private static void requirePrunable(Work.PruneRequest work, PrunableModel model) {
+    if (model.layout().prunableSize() == 0) {
+      throw new EspalierException(
+          work.model() + " has no weights that may be pruned; nothing was written");
+    }
+    Path out = work.out().toAbsolutePath().normalize();
+    for (Path beside : model.filesBeside()) {
+      if (beside.toAbsolutePath().normalize().equals(out)) {
+        throw new EspalierException(
+            "cannot write %s: %s has its data there; name another --out"
+                .formatted(work.out(), work.model()));
+      }
     }
   }
 
