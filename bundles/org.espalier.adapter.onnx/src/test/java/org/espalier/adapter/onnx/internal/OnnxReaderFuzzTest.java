@@ -56,8 +56,11 @@ class OnnxReaderFuzzTest {
         GraphProto.newBuilder()
             .addNode(SmallModels.node("MatMul", "y", "x", "w"))
             .addInitializer(SmallModels.external("w", "../secret", 3, 2));
+    GraphProto.Builder lacking =
+        GraphProto.newBuilder().addNode(SmallModels.node("Gemm", "y", "x"));
     return Stream.of(
         mlp.toByteArray(),
+        SmallModels.model(lacking).toByteArray(),
         SmallModels.model(branches).toByteArray(),
         SmallModels.model(halves).toByteArray(),
         SmallModels.model(outside).toByteArray());

@@ -28,7 +28,7 @@ final class AxisSteps {
   }
 
   private void flat(int node, NodeProto proto, Units units, boolean known) {
-    long[] shape = values.shape(proto.getInput(0));
+    long[] shape = values.shape(Operators.input(proto, 0));
     if (!known || shape == null || units.axis() != 1) {
       units.space().block(graph.describe(node));
       return;
@@ -46,12 +46,12 @@ final class AxisSteps {
         .first(node)
         .ifPresent(
             units -> {
-              long[] in = values.shape(proto.getInput(0));
-              long[] out = values.shape(proto.getOutput(0));
+              long[] in = values.shape(Operators.input(proto, 0));
+              long[] out = values.shape(Operators.output(proto));
               boolean rows =
                   in != null && out != null && in.length > 1 && out.length == 2 && out[0] == in[0];
               flat(node, proto, units, rows);
-              Units flat = values.all().get(proto.getOutput(0));
+              Units flat = values.all().get(Operators.output(proto));
               if (flat != null) {
                 fixedShape(node, proto, flat);
               }
@@ -72,8 +72,8 @@ final class AxisSteps {
         .first(node)
         .ifPresent(
             units -> {
-              long[] in = values.shape(proto.getInput(0));
-              long[] out = values.shape(proto.getOutput(0));
+              long[] in = values.shape(Operators.input(proto, 0));
+              long[] out = values.shape(Operators.output(proto));
               int same = units.axis() + 1;
               if (in == null
                   || out == null
@@ -92,7 +92,7 @@ final class AxisSteps {
         .first(node)
         .ifPresent(
             units -> {
-              long[] shape = values.shape(proto.getInput(0));
+              long[] shape = values.shape(Operators.input(proto, 0));
               List<Long> perm = Operators.ints(proto, "perm").orElseGet(() -> reversed(shape));
               int axis = perm.indexOf((long) units.axis());
               if (axis < 0) {
@@ -117,7 +117,7 @@ final class AxisSteps {
         .first(node)
         .ifPresent(
             units -> {
-              long[] out = values.shape(proto.getOutput(0));
+              long[] out = values.shape(Operators.output(proto));
               boolean sizes =
                   proto.getOpType().equals("Resize") && !Operators.input(proto, 3).isEmpty();
               if (out == null || out[units.axis()] != units.length() || sizes) {
@@ -133,7 +133,7 @@ final class AxisSteps {
         .first(node)
         .ifPresent(
             units -> {
-              long[] in = values.shape(proto.getInput(0));
+              long[] in = values.shape(Operators.input(proto, 0));
               Optional<List<Long>> axes =
                   Operators.ints(proto, "axes")
                       .or(() -> Constants.longs(graph, Operators.input(proto, 1)));

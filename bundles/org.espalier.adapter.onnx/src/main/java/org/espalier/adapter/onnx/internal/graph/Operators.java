@@ -92,4 +92,9 @@ public final class Operators {
   public static String input(NodeProto node, int index) {
     return index < node.getInputCount() ? node.getInput(index) : "";
   }
+
+  /** Its first output's name, empty if it has none. */
+  static String output(NodeProto node) {
+    return node.getOutputCount() > 0 ? node.getOutput(0) : "";
+  }
 }

@@ -126,7 +126,7 @@ final class ParameterReader {
   /** Whether the other summand comes right out of weights. */
   private boolean follows(NodeProto add, int input) {
     return graph
-        .producer(add.getInput(1 - Math.min(1, input)))
+        .producer(Operators.input(add, 1 - Math.min(1, input)))
         .filter(n -> Operators.is(n, "MatMul") || Operators.is(n, "Conv"))
         .isPresent();
   }
@@ -192,7 +192,7 @@ final class ParameterReader {
     }
     NodeProto node = graph.node(part.node);
     boolean spread = part.role == ParameterRole.WEIGHT && Operators.is(node, "ConvTranspose");
-    long[] shape = shapes.get(spread ? node.getInput(0) : node.getOutput(0));
+    long[] shape = shapes.get(spread ? Operators.input(node, 0) : Operators.output(node));
     if (shape == null || shape.length == 0) {
       return 0;
     }

@@ -112,7 +112,7 @@ final class UnitTracer {
 
   /** Residual sums, gates, and constants that are added to each unit. */
   private void join(int node, NodeProto proto) {
-    long[] out = values.shape(proto.getOutput(0));
+    long[] out = values.shape(Operators.output(proto));
     Units all = null;
     for (String name : proto.getInputList()) {
       Units units = values.units(name).orElse(null);

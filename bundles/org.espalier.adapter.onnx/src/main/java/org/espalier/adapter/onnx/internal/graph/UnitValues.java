@@ -46,7 +46,10 @@ final class UnitValues {
 
   /** Gives a node's first output units. */
   void pass(NodeProto node, Units units) {
-    values.put(node.getOutput(0), units);
+    String output = Operators.output(node);
+    if (!output.isEmpty()) {
+      values.put(output, units);
+    }
   }
 
   /** Gives all of its outputs the same units. */

@@ -52,7 +52,7 @@ final class WeightSteps {
   }
 
   void matMul(int node, NodeProto proto) {
-    long[] shape = values.shape(proto.getInput(0));
+    long[] shape = values.shape(Operators.input(proto, 0));
     int last = shape == null ? -1 : shape.length - 1;
     weights(node, 1, 1, 0, values.first(node), last)
         .ifPresent(space -> values.pass(proto, new Units(space, last, 1)));
@@ -71,7 +71,7 @@ final class WeightSteps {
   private Optional<UnitSpace> weights(
       int node, int input, int unitAxis, int inputAxis, Optional<Units> fed, int fedAxis) {
     NodeProto proto = graph.node(node);
-    Optional<Graph.Source> source = graph.source(proto.getInput(input));
+    Optional<Graph.Source> source = graph.source(Operators.input(proto, input));
     boolean matrix = source.filter(s -> rank(s) >= 2).isPresent();
     boolean fits = fedAxis > 0 && (rank(source) == 2 || !proto.getOpType().equals("MatMul"));
     if (!matrix || !fits) {
