@@ -32,6 +32,7 @@ public final class OnnxFile {
   private final ModelProto model;
   private final ExternalData external;
   private final Map<Integer, TensorData> data = new HashMap<>();
+  private @Nullable ModelProto whole;
 
   private OnnxFile(Path path, byte[] bytes, ModelProto model) {
     this.path = path;
@@ -186,11 +187,10 @@ public final class OnnxFile {
    * @param values in the file's order, by index of the initializer
    */
   public ModelProto inline(Map<Integer, float[]> values) {
-    if (values.isEmpty() && filesBeside().isEmpty()) {
-      return model;
+    if (values.isEmpty()) {
+      return whole();
     }
-    GraphProto.Builder graph = model.getGraph().toBuilder();
-    new Inliner(external).inline(graph);
+    GraphProto.Builder graph = whole().getGraph().toBuilder();
     values.forEach(
         (index, floats) -> {
           TensorData floatData = data.get(index);
@@ -201,6 +201,24 @@ public final class OnnxFile {
           }
         });
     return model.toBuilder().setGraph(graph).build();
+  }
+
+  /** The model with all data inside of it as they were read, once. */
+  private ModelProto whole() {
+    if (whole == null && filesBeside().isEmpty()) {
+      whole = model;
+    } else if (whole == null) {
+      GraphProto.Builder graph = model.getGraph().toBuilder();
+      data.forEach(
+          (index, floats) -> {
+            if (floats.region() != null) {
+              Inliner.setRaw(graph.getInitializerBuilder(index), floats.bytes());
+            }
+          });
+      new Inliner(external).inline(graph);
+      whole = model.toBuilder().setGraph(graph).build();
+    }
+    return whole;
   }
 
   /**

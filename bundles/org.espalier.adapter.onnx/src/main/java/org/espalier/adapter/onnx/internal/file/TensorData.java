@@ -1,5 +1,7 @@
 package org.espalier.adapter.onnx.internal.file;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.espalier.adapter.onnx.internal.proto.TensorProto;
@@ -74,6 +76,11 @@ public final class TensorData {
   /** Where the data lie, if that is in a file beside the model's. */
   ExternalData.@Nullable Region region() {
     return region;
+  }
+
+  /** The elements' bytes, which are not copied. */
+  ByteString bytes() {
+    return UnsafeByteOperations.unsafeWrap(elements.duplicate());
   }
 
   /** Number of elements. */
