@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.adapter.onnx.internal.file.OnnxFile;
 import org.espalier.adapter.onnx.internal.file.TensorData;
+import org.espalier.adapter.onnx.internal.graph.Graph;
 import org.espalier.adapter.onnx.internal.graph.ModelLayout;
 import org.espalier.adapter.onnx.internal.graph.Tensor;
 import org.espalier.adapter.onnx.internal.run.FedWeights;
@@ -97,10 +98,7 @@ final class OnnxWeights {
     for (Tensor tensor : tensors) {
       Parameter parameter = tensor.parameter();
       if (first || differs(parameter, fed)) {
-        long[] shape =
-            file.model().getGraph().getInitializer(tensor.initializer()).getDimsList().stream()
-                .mapToLong(Long::longValue)
-                .toArray();
+        long[] shape = Graph.shape(file.model().getGraph().getInitializer(tensor.initializer()));
         into.set(parameter.name(), data(tensor).type(), inFile(tensor), shape);
       }
     }

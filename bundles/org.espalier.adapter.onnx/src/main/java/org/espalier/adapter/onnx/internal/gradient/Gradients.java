@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.adapter.onnx.internal.graph.Graph;
+import org.espalier.adapter.onnx.internal.graph.Operators;
 import org.espalier.adapter.onnx.internal.graph.Tensor;
 import org.espalier.adapter.onnx.internal.proto.ModelProto;
 import org.espalier.adapter.onnx.internal.proto.OperatorSetIdProto;
@@ -53,7 +54,7 @@ public final class Gradients implements AutoCloseable {
 
   private static long opset(ModelProto model) {
     return model.getOpsetImportList().stream()
-        .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
+        .filter(set -> Operators.isStandard(set.getDomain()))
         .mapToLong(OperatorSetIdProto::getVersion)
         .findFirst()
         .orElse(1);
@@ -82,7 +83,7 @@ public final class Gradients implements AutoCloseable {
       int[] labels = labels(data, first, Math.min(pass.examples(), data.size() - first));
       Map<String, float[]> parts =
           pass.run(
-              examples(data, first, pass.examples()),
+              classifier.input().values(data, first, pass.examples()),
               fed,
               scores -> loss.gradient(scores, labels, labelSmoothing, data.size()));
       tensors.forEach(tensor -> add(tensor, parts, gradient));
@@ -106,15 +107,6 @@ public final class Gradients implements AutoCloseable {
       labels[i] = data.label(first + i);
     }
     return labels;
-  }
-
-  /** Examples in a row; behind the last of the data, which doesn't fill a run, it comes again. */
-  private static float[] examples(Dataset data, int first, int count) {
-    float[] values = new float[Math.multiplyExact(count, data.width())];
-    for (int i = 0; i < count; i++) {
-      data.copyExample(Math.min(first + i, data.size() - 1), values, i * data.width());
-    }
-    return values;
   }
 
   private Pass pass(int examples) {

@@ -40,7 +40,7 @@ final class Values {
   long[] shape(String name) {
     return graph
         .initializer(name)
-        .map(tensor -> tensor.getDimsList().stream().mapToLong(Long::longValue).toArray())
+        .map(Graph::shape)
         .or(() -> Optional.ofNullable(made.get(name)).map(TensorInfo::getShape))
         .orElseThrow(() -> new InvalidDataException("the shape of '" + name + "' isn't known"));
   }

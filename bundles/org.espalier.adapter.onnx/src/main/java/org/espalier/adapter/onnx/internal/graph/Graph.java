@@ -265,6 +265,11 @@ public final class Graph {
     return inner.getOrDefault(node, List.of());
   }
 
+  /** A tensor's axes. */
+  public static long[] shape(TensorProto tensor) {
+    return tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+  }
+
   /** A node as messages call it. */
   public String describe(int index) {
     NodeProto node = node(index);

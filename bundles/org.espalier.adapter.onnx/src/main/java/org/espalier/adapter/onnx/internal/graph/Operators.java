@@ -65,7 +65,12 @@ public final class Operators {
 
   /** Whether a node is of the standard, not of somebody's own domain. */
   public static boolean isStandard(NodeProto node) {
-    return node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
+    return isStandard(node.getDomain());
+  }
+
+  /** Whether a domain is the standard's. */
+  public static boolean isStandard(String domain) {
+    return domain.isEmpty() || domain.equals("ai.onnx");
   }
 
   /** Whether a node is of a type of the standard. */

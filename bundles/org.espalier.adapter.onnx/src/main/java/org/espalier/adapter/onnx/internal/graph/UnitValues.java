@@ -72,9 +72,7 @@ final class UnitValues {
   }
 
   private long[] dims(Graph.Source source) {
-    return graph.initializer(source.initializer()).getDimsList().stream()
-        .mapToLong(Long::longValue)
-        .toArray();
+    return Graph.shape(graph.initializer(source.initializer()));
   }
 
   /**

@@ -1,11 +1,11 @@
 package org.espalier.adapter.onnx.internal.run;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.espalier.adapter.onnx.internal.graph.Graph;
 import org.espalier.adapter.onnx.internal.proto.ModelProto;
 import org.espalier.core.InvalidDataException;
@@ -64,12 +64,8 @@ public final class Classifier {
     int batch = input.batch() > 0 ? input.batch() : Math.min(BATCH, data.size());
     for (int first = 0; first < data.size(); first += batch) {
       int examples = Math.min(batch, data.size() - first);
-      int[] labels = new int[examples];
-      for (int i = 0; i < examples; i++) {
-        labels[i] = data.label(first + i);
-      }
-      float[] values = run(session, examples(data, first, examples), fed, output.name());
-      output.count(values, examples, labels, tally);
+      float[] in = input.values(data, first, Math.max(examples, input.batch()));
+      output.count(run(session, in, fed, output.name()), data, first, examples, tally);
     }
     return tally.evaluation();
   }
@@ -107,15 +103,6 @@ public final class Classifier {
     }
   }
 
-  /** Examples in a row; where the model fixes how many, zeros behind the last. */
-  private float[] examples(Dataset data, int first, int examples) {
-    float[] values = new float[Math.max(examples, input.batch()) * data.width()];
-    for (int i = 0; i < examples; i++) {
-      data.copyExample(first + i, values, i * data.width());
-    }
-    return values;
-  }
-
   /**
    * Values of an output.
    *
@@ -123,14 +110,12 @@ public final class Classifier {
    */
   private float[] run(Session session, float[] examples, FedWeights fed, String output) {
     long[] shape = input.shape(examples.length / input.width());
-    try (OnnxTensor tensor = FloatTensors.create(input.type(), examples, shape)) {
+    try (OnnxTensor tensor = FloatTensors.of(input.type(), examples, shape)) {
       Map<String, OnnxTensor> inputs = new HashMap<>(fed.tensors());
       inputs.put(input.name(), tensor);
-      try (OrtSession.Result result = session.run(inputs, output)) {
+      try (OrtSession.Result result = session.run(inputs, Set.of(output))) {
         return FloatTensors.read((OnnxTensor) result.get(0));
       }
-    } catch (OrtException e) {
-      throw OnnxRuntime.refused(e);
     }
   }
 

@@ -1,11 +1,9 @@
 package org.espalier.adapter.onnx.internal.run;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
 import java.util.HashMap;
 import java.util.Map;
 import org.espalier.adapter.onnx.internal.file.FloatType;
-import org.jspecify.annotations.Nullable;
 
 /** Weights outside of a session, tensor by tensor; those that stay as they are are kept. */
 public final class FedWeights implements AutoCloseable {
@@ -21,14 +19,9 @@ public final class FedWeights implements AutoCloseable {
 
   /** Sets a tensor of a copy of the values. */
   public void set(String name, FloatType type, float[] values, long[] shape) {
-    try {
-      OnnxTensor fresh = FloatTensors.create(type, values, shape);
-      @Nullable OnnxTensor old = tensors.put(name, fresh);
-      if (old != null) {
-        old.close();
-      }
-    } catch (OrtException e) {
-      throw OnnxRuntime.refused(e);
+    OnnxTensor old = tensors.put(name, FloatTensors.of(type, values, shape));
+    if (old != null) {
+      old.close();
     }
   }
 

@@ -24,7 +24,8 @@ public final class FloatTensors {
     }
   }
 
-  static OnnxTensor create(FloatType type, float[] values, long[] shape) throws OrtException {
+  private static OnnxTensor create(FloatType type, float[] values, long[] shape)
+      throws OrtException {
     ByteBuffer bytes =
         ByteBuffer.allocateDirect(Math.multiplyExact(values.length, type.bytes()))
             .order(ByteOrder.nativeOrder());

@@ -7,6 +7,7 @@ import org.espalier.adapter.onnx.internal.proto.DimensionProto;
 import org.espalier.adapter.onnx.internal.proto.TensorTypeProto;
 import org.espalier.adapter.onnx.internal.proto.ValueInfoProto;
 import org.espalier.core.InvalidDataException;
+import org.espalier.core.model.Dataset;
 
 /**
  * The input that examples go into.
@@ -70,6 +71,20 @@ public record ModelInput(String name, FloatType type, int batch, List<Integer> e
   /** Values of one example. */
   public int width() {
     return exampleShape.stream().reduce(1, Math::multiplyExact);
+  }
+
+  /**
+   * Examples in a row; where they don't fill a run, the last of the data comes again.
+   *
+   * @param first of the data
+   * @param count how many go into the run
+   */
+  public float[] values(Dataset data, int first, int count) {
+    float[] values = new float[Math.multiplyExact(count, data.width())];
+    for (int i = 0; i < count; i++) {
+      data.copyExample(Math.min(first + i, data.size() - 1), values, i * data.width());
+    }
+    return values;
   }
 
   /** Shape of a run of so many examples. */

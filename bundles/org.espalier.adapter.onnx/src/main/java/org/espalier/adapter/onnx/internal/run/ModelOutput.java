@@ -8,6 +8,7 @@ import org.espalier.adapter.onnx.internal.proto.NodeProto;
 import org.espalier.adapter.onnx.internal.proto.ValueInfoProto;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.model.ClassTally;
+import org.espalier.core.model.Dataset;
 
 /**
  * The output that classes are told by.
@@ -103,15 +104,20 @@ public record ModelOutput(String name, int classes, Scale scale) {
     };
   }
 
-  /** Counts the first examples of a run. */
-  void count(float[] values, int examples, int[] labels, ClassTally tally) {
+  /**
+   * Counts the first examples of a run.
+   *
+   * @param first the run's first of the data
+   */
+  void count(float[] values, Dataset data, int first, int examples, ClassTally tally) {
     for (int row = 0; row < examples; row++) {
+      int label = data.label(first + row);
       switch (scale) {
-        case PROBABILITIES -> tally.addProbabilities(values, row * classes, labels[row]);
-        case LOGITS -> tally.addLogits(values, row * classes, labels[row]);
+        case PROBABILITIES -> tally.addProbabilities(values, row * classes, label);
+        case LOGITS -> tally.addLogits(values, row * classes, label);
         case SIGMOID -> {
           float[] both = {1 - values[row], values[row]};
-          tally.addProbabilities(both, 0, labels[row]);
+          tally.addProbabilities(both, 0, label);
         }
       }
     }

@@ -48,7 +48,7 @@ public final class Probe {
     float[] zeros = new float[Math.multiplyExact(examples, input.width())];
     Map<String, TensorInfo> tensors = new HashMap<>();
     try (OrtSession session = OnnxRuntime.session(open, false);
-        OnnxTensor example = FloatTensors.create(input.type(), zeros, input.shape(examples));
+        OnnxTensor example = FloatTensors.of(input.type(), zeros, input.shape(examples));
         OrtSession.Result result = session.run(Map.of(input.name(), example))) {
       tensors.put(input.name(), example.getInfo());
       for (Map.Entry<String, OnnxValue> value : result) {

@@ -61,10 +61,6 @@ public final class Session implements AutoCloseable {
     return input.build();
   }
 
-  OrtSession.Result run(Map<String, OnnxTensor> inputs, String output) throws OrtException {
-    return session.run(inputs, Set.of(output));
-  }
-
   /**
    * Runs it.
    *
