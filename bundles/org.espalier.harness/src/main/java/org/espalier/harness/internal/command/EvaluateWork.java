@@ -38,7 +38,8 @@ final class EvaluateWork {
   Work.Evaluated run(Work.EvaluateRequest work, Progress progress) {
     ModelSource source = Models.file(work.model());
     try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, progress);
-        EvaluableModel model = Models.evaluable(adapter.service().open(source), work.model())) {
+        EvaluableModel model =
+            Models.evaluable(adapter.service().open(source), work.model().toString())) {
       LoadedData loaded = Models.fit(model, DatasetLoader.load(work.dataset()));
       boolean foreign = Models.isForeign(model) && !DatasetLoader.isBuiltIn(work.dataset());
       Work.Part part = work.part().orElse(foreign ? Work.Part.ALL : Work.Part.TEST);

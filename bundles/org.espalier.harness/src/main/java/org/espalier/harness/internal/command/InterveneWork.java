@@ -37,7 +37,8 @@ final class InterveneWork {
     ModelSource source = Models.file(work.model());
     try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, progress);
         Lease<TrajectoryRecorder> recorder = plugins.recorders().leaseAny(progress);
-        EvaluableModel model = Models.evaluable(adapter.service().open(source), work.model())) {
+        EvaluableModel model =
+            Models.evaluable(adapter.service().open(source), work.model().toString())) {
       DataSplit split =
           DataSplit.of(Models.fit(model, DatasetLoader.load(work.dataset())), work.seed());
       Interventions interventions =

@@ -55,7 +55,8 @@ final class PruneWork {
       Optional<UnitRemoval> removal =
           work.remove() ? Optional.of(new UnitRemoval(model, work.model())) : Optional.empty();
       Optional<DataSplit> split =
-          work.dataset().map(d -> split(Models.evaluable(model, work.model()), d, work.seed()));
+          work.dataset()
+              .map(d -> split(Models.evaluable(model, work.model().toString()), d, work.seed()));
       UnitObstacles obstacles =
           wantsUnits(work, choice) ? UnitObstacles.of(model, work.model()) : UnitObstacles.NONE;
       Pruning pruning = obstacles.noted(decide(work, choice, model, split, progress));
@@ -100,7 +101,7 @@ final class PruneWork {
   }
 
   private static double trainingLoss(PrunableModel model, Work.PruneRequest work, DataSplit split) {
-    return Models.evaluable(model, work.model()).evaluate(split.train()).loss();
+    return Models.evaluable(model, work.model().toString()).evaluate(split.train()).loss();
   }
 
   /** The request's options are the policy's; a control's reference has only those in its name. */

@@ -41,7 +41,7 @@ final class RecordWork {
         Models.named(work.model(), data, Seeds.derive(work.seed(), Seeds.Purpose.WEIGHTS));
     try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, progress);
         Lease<TrajectoryRecorder> recorder = plugins.recorders().leaseAny(progress);
-        TrainableModel model = Models.trainable(adapter.service().open(source), work.model())) {
+        TrainableModel model = Models.recordable(adapter.service().open(source), work.model())) {
       DataSplit split = DataSplit.of(Models.fit(model, data), work.seed());
       TrainingRequest request = request(work, split, progress);
       TrajectorySpec spec =

@@ -32,13 +32,7 @@ public record DataSplit(Dataset train, Dataset test) {
   private static int[] shuffled(int n, long seed) {
     int[] order = new int[n];
     Arrays.setAll(order, i -> i);
-    Random random = new Random(seed);
-    for (int i = n - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swap = order[i];
-      order[i] = order[j];
-      order[j] = swap;
-    }
+    Shuffle.inPlace(order, new Random(seed));
     return order;
   }
 }

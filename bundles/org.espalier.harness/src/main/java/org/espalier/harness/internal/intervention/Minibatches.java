@@ -3,6 +3,7 @@ package org.espalier.harness.internal.intervention;
 import java.util.Arrays;
 import java.util.Random;
 import org.espalier.core.model.Dataset;
+import org.espalier.harness.internal.data.Shuffle;
 
 /** Minibatches of shuffled passes over a data set; what is left of a pass is left out. */
 final class Minibatches {
@@ -26,20 +27,10 @@ final class Minibatches {
       return data;
     }
     if (next + size > order.length) {
-      shuffle();
+      Shuffle.inPlace(order, random);
       next = 0;
     }
     next += size;
     return data.select(Arrays.copyOfRange(order, next - size, next));
-  }
-
-  /** Durstenfeld 1964. */
-  private void shuffle() {
-    for (int i = order.length - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      int swapped = order[i];
-      order[i] = order[other];
-      order[other] = swapped;
-    }
   }
 }

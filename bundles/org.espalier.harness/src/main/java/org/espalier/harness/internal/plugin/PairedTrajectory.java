@@ -1,7 +1,6 @@
 package org.espalier.harness.internal.plugin;
 
 import java.nio.FloatBuffer;
-import java.util.Objects;
 import java.util.Optional;
 import org.espalier.core.Progress;
 import org.espalier.core.trajectory.FloatRows;
@@ -66,7 +65,7 @@ final class PairedTrajectory implements Trajectory {
 
   @Override
   public FloatRows updates() {
-    return new Rows(recorded.updates(), pairs);
+    return new SelectedRows(recorded.updates(), 0, 2, pairs);
   }
 
   @Override
@@ -93,26 +92,4 @@ final class PairedTrajectory implements Trajectory {
 
   @Override
   public void close() {}
-
-  private record Rows(FloatRows all, int pairs) implements FloatRows {
-    @Override
-    public int rows() {
-      return pairs;
-    }
-
-    @Override
-    public int columns() {
-      return all.columns();
-    }
-
-    @Override
-    public FloatBuffer row(int row) {
-      return all.row(2 * Objects.checkIndex(row, pairs));
-    }
-
-    @Override
-    public void read(int row, int from, float[] into, int length) {
-      all.read(2 * Objects.checkIndex(row, pairs), from, into, length);
-    }
-  }
 }

@@ -1,6 +1,5 @@
 package org.espalier.harness.internal.plugin;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,14 +60,18 @@ public final class TrajectoryWindow implements Trajectory {
     return manifest;
   }
 
+  private FloatRows rows(FloatRows all) {
+    return new SelectedRows(all, from, 1, to - from);
+  }
+
   @Override
   public FloatRows updates() {
-    return new Rows(recorded.updates(), from, to);
+    return rows(recorded.updates());
   }
 
   @Override
   public Optional<FloatRows> gradients() {
-    return recorded.gradients().map(rows -> new Rows(rows, from, to));
+    return recorded.gradients().map(this::rows);
   }
 
   @Override
@@ -105,21 +108,4 @@ public final class TrajectoryWindow implements Trajectory {
 
   @Override
   public void close() {}
-
-  private record Rows(FloatRows whole, int from, int to) implements FloatRows {
-    @Override
-    public int rows() {
-      return to - from;
-    }
-
-    @Override
-    public int columns() {
-      return whole.columns();
-    }
-
-    @Override
-    public FloatBuffer row(int row) {
-      return whole.row(from + java.util.Objects.checkIndex(row, rows()));
-    }
-  }
 }

@@ -6,13 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.core.CancelledException;
-import org.espalier.core.EspalierException;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.model.EvaluableModel;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.ModelSource;
-import org.espalier.core.model.PrunableModel;
 import org.espalier.core.model.TrainableModel;
 import org.espalier.core.model.TrainingRequest;
 import org.espalier.core.pruning.Prediction;
@@ -54,7 +52,8 @@ final class CellRun {
             new Rounds(context, seed.seed(), planned, new Grounds(seed.trajectory(), evidence));
         Lease<ModelAdapter> adapter =
             context.plugins().leaseAdapter(source, context.cellProgress());
-        EvaluableModel model = evaluable(adapter.service().open(source))) {
+        EvaluableModel model =
+            Models.evaluable(adapter.service().open(source), context.networks().name())) {
       services.put("adapter", adapter.info().origin());
       model.setWeights(seed.weights());
       pruneAndMeasure(model, rounds);
@@ -64,13 +63,6 @@ final class CellRun {
       addFailures(e);
     }
     return cells;
-  }
-
-  private static EvaluableModel evaluable(PrunableModel model) {
-    if (model instanceof EvaluableModel evaluable) {
-      return evaluable;
-    }
-    throw new EspalierException("the model can't be run on data by its adapter");
   }
 
   private void addFailures(Throwable cause) {
@@ -94,7 +86,7 @@ final class CellRun {
         cut(model, pruning);
       }
       if (context.networks().abilities().training()) {
-        TrainableModel trainable = RunContext.trainable(model);
+        TrainableModel trainable = Models.trainable(model);
         trainingSeconds += rounds.train(trainable, fineTuning(alive, round), round).seconds();
       }
     }

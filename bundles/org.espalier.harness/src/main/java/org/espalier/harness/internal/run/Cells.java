@@ -14,7 +14,7 @@ import org.espalier.harness.result.Status;
 /** Makes the cells of one method, sparsity and seed. */
 final class Cells {
   /** The dense control's policy. */
-  static final PolicyChoice NONE = new PolicyChoice("none", "");
+  private static final PolicyChoice NONE = new PolicyChoice("none", "");
 
   private final Planned planned;
   private final long seed;
@@ -28,6 +28,11 @@ final class Cells {
 
   static Cells of(Planned planned, long seed, Map<String, String> services) {
     return new Cells(planned, seed, services);
+  }
+
+  /** The dense control's. */
+  static Cells dense(long seed, Map<String, String> services) {
+    return of(new Planned(NONE, null, 0), seed, services);
   }
 
   Cell measured(

@@ -98,27 +98,41 @@ public final class Models {
     return bytes;
   }
 
-  public static EvaluableModel evaluable(PrunableModel model, Path path) {
-    if (model instanceof EvaluableModel evaluable) {
-      return evaluable;
-    }
-    throw new EspalierException("the adapter of " + path + " can't run it on data");
+  /**
+   * A model that can be run on data.
+   *
+   * @param name what the line calls it
+   */
+  public static EvaluableModel evaluable(PrunableModel model, String name) {
+    return as(EvaluableModel.class, model, "the adapter of " + name + " can't run it on data");
   }
 
   public static DifferentiableModel differentiable(PrunableModel model, Path path) {
-    if (model instanceof DifferentiableModel differentiable) {
-      return differentiable;
-    }
-    throw new EspalierException("the adapter of " + path + " has no gradients");
+    return as(DifferentiableModel.class, model, "the adapter of " + path + " has no gradients");
   }
 
-  public static TrainableModel trainable(PrunableModel model, String name) {
-    if (model instanceof TrainableModel trainable) {
-      return trainable;
-    }
-    throw new EspalierException(
+  /** A model whose training is to be recorded. */
+  public static TrainableModel recordable(PrunableModel model, String name) {
+    return as(
+        TrainableModel.class,
+        model,
         name
             + " can only be run, not trained: record it in its own framework, or use"
             + " --interventions unit");
+  }
+
+  /** A network of a comparison that trains. */
+  static TrainableModel trainable(PrunableModel model) {
+    return as(
+        TrainableModel.class,
+        model,
+        "the model can't be trained by its adapter; name another model");
+  }
+
+  private static <T> T as(Class<T> ability, PrunableModel model, String otherwise) {
+    if (!ability.isInstance(model)) {
+      throw new EspalierException(otherwise);
+    }
+    return ability.cast(model);
   }
 }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.espalier.core.Options;
 import org.espalier.core.Progress;
-import org.espalier.core.model.TrainableModel;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.result.Stage;
@@ -55,14 +54,5 @@ record RunContext(
         return cancelled.getAsBoolean();
       }
     };
-  }
-
-  /** The model as one that can be trained. */
-  static TrainableModel trainable(org.espalier.core.model.PrunableModel model) {
-    if (model instanceof TrainableModel trainable) {
-      return trainable;
-    }
-    throw new org.espalier.core.EspalierException(
-        "the model can't be trained by its adapter; name another model");
   }
 }

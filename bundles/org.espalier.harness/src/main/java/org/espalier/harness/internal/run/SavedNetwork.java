@@ -46,7 +46,8 @@ final class SavedNetwork implements DenseNetworks {
     this.model = model;
     this.source = Models.file(model.file());
     try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, progress);
-        EvaluableModel opened = Models.evaluable(adapter.service().open(source), model.file())) {
+        EvaluableModel opened =
+            Models.evaluable(adapter.service().open(source), model.file().toString())) {
       this.data = Models.fit(opened, loaded);
       // A model that is no classifier of these data is told once, and not in each cell.
       opened.evaluate(data.data().select(new int[] {0}));
@@ -106,15 +107,13 @@ final class SavedNetwork implements DenseNetworks {
     long start = System.nanoTime();
     try (Lease<ModelAdapter> adapter =
             context.plugins().leaseAdapter(source, context.cellProgress());
-        EvaluableModel opened = Models.evaluable(adapter.service().open(source), model.file())) {
+        EvaluableModel opened =
+            Models.evaluable(adapter.service().open(source), model.file().toString())) {
       Evaluation evaluation = opened.evaluate(split.test());
       List<String> told = new ArrayList<>(List.of(UNKNOWN));
       told.addAll(notes);
       Cell dense =
-          Cells.of(
-                  new Planned(Cells.NONE, null, 0),
-                  seed,
-                  Map.of("adapter", adapter.info().origin()))
+          Cells.dense(seed, Map.of("adapter", adapter.info().origin()))
               .measured(
                   Stage.DENSE,
                   evaluation,

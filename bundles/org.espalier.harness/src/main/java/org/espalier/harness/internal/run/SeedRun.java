@@ -81,7 +81,7 @@ final class SeedRun {
 
   private void failTraining(Throwable cause) {
     synchronized (this) {
-      dense = Cells.of(new Planned(Cells.NONE, null, 0), seed, Map.of()).failed(Stage.DENSE, cause);
+      dense = Cells.dense(seed, Map.of()).failed(Stage.DENSE, cause);
     }
     for (int i = 0; i < plan.cells().size(); i++) {
       keep(i, failures(plan.cells().get(i), context.networks().failure(), cause));

@@ -39,7 +39,7 @@ final class SeedTrainer {
     Path folder = context.folder().resolve("seed-" + seed);
     Plugins plugins = context.plugins();
     try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, context.cellProgress());
-        TrainableModel model = RunContext.trainable(adapter.service().open(source))) {
+        TrainableModel model = Models.trainable(adapter.service().open(source))) {
       RecordedTraining recorded =
           RecordedTraining.run(context, model, request(split.train(), seed), seed, folder);
       TrainingReport report = recorded.report();
@@ -47,7 +47,7 @@ final class SeedTrainer {
           Map.of("adapter", adapter.info().origin(), "recorder", recorded.recorder());
       Evaluation evaluation = model.evaluate(split.test());
       Cell dense =
-          Cells.of(new Planned(Cells.NONE, null, 0), seed, services)
+          Cells.dense(seed, services)
               .measured(
                   Stage.DENSE,
                   evaluation,
