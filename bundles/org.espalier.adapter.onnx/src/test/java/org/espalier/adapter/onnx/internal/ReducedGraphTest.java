@@ -18,11 +18,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.espalier.adapter.onnx.internal.proto.AttributeProto;
-import org.espalier.adapter.onnx.internal.proto.GraphProto;
-import org.espalier.adapter.onnx.internal.proto.ModelProto;
-import org.espalier.adapter.onnx.internal.proto.NodeProto;
-import org.espalier.adapter.onnx.internal.proto.TensorProto;
 import org.espalier.core.EspalierException;
 import org.espalier.core.model.IndexRange;
 import org.espalier.core.model.Mask;
@@ -46,7 +41,7 @@ class ReducedGraphTest {
     /** Gemm with weights (in, out), a bias of shape (1, out), alpha and beta. */
     GEMM("6") {
       @Override
-      void build(Builder graph) {
+      void build(GraphBuilder graph) {
         graph.node("Gemm", "h", "x", graph.weights("w", 6, 8), graph.weights("b", 1, 8));
         graph.number("alpha", 0.5f).number("beta", 2);
         graph.node("Tanh", "t", "h");
@@ -56,7 +51,7 @@ class ReducedGraphTest {
     /** MatMul, then constants of a value a unit, a scalar and one for each. */
     MATMUL_AND_CONSTANTS("6") {
       @Override
-      void build(Builder graph) {
+      void build(GraphBuilder graph) {
         graph.node("MatMul", "m", "x", graph.weights("w", 6, 8));
         graph.node("Add", "a", graph.weights("b", 8), "m");
         graph.node("Mul", "s", "a", graph.weights("scale", 1, 8));
@@ -68,7 +63,7 @@ class ReducedGraphTest {
     /** A sequence: MatMul of three axes, a residual sum, a mean over the steps. */
     SEQUENCE("4,6") {
       @Override
-      void build(Builder graph) {
+      void build(GraphBuilder graph) {
         graph.node("MatMul", "a", "x", graph.weights("w", 6, 8));
         graph.node("Relu", "r", "a");
         graph.node("MatMul", "b", "r", graph.weights("u", 8, 8));
@@ -80,7 +75,7 @@ class ReducedGraphTest {
     /** Weights that come through Transpose, and a bias that two layers share through Identity. */
     TRANSPOSED_AND_SHARED("6") {
       @Override
-      void build(Builder graph) {
+      void build(GraphBuilder graph) {
         graph.node("Transpose", "wt", graph.weights("w", 8, 6)).ints("perm", 1, 0);
         graph.node("MatMul", "m", "x", "wt");
         graph.node("Add", "a", "m", graph.weights("b", 8));
@@ -94,7 +89,7 @@ class ReducedGraphTest {
     /** Maps that are padded, pooled, normalised and reshaped by a constant shape. */
     RESHAPED_MAPS("2,6,6") {
       @Override
-      void build(Builder graph) {
+      void build(GraphBuilder graph) {
         graph.node("Conv", "c", "x", graph.weights("w", 8, 2, 3, 3), graph.weights("b", 8));
         graph.node(
             "BatchNormalization",
@@ -112,7 +107,7 @@ class ReducedGraphTest {
     /** A transposed convolution, a PReLU with a slope a channel, a mean that keeps its axes. */
     TRANSPOSED_CONVOLUTION("2,4,4") {
       @Override
-      void build(Builder graph) {
+      void build(GraphBuilder graph) {
         graph.node("Conv", "c", "x", graph.weights("w", 8, 2, 1, 1));
         graph.node("PRelu", "r", "c", graph.weights("slope", 8, 1, 1));
         graph.node("ConvTranspose", "t", "r", graph.weights("u", 8, 6, 2, 2));
@@ -125,7 +120,7 @@ class ReducedGraphTest {
     /** Two sums of the same units, the first taken in between them. */
     TWO_SUMS("2,4,4") {
       @Override
-      void build(Builder graph) {
+      void build(GraphBuilder graph) {
         graph.node("Conv", "a", "x", graph.weights("w", 8, 2, 1, 1));
         graph.node("Conv", "b", "a", graph.weights("u", 8, 8, 1, 1));
         graph.node("Add", "s", "a", "b");
@@ -148,14 +143,14 @@ class ReducedGraphTest {
       return Stream.of(axes.split(",")).map(Integer::valueOf).toList();
     }
 
-    abstract void build(Builder graph);
+    abstract void build(GraphBuilder graph);
   }
 
   @ParameterizedTest
   @EnumSource(Form.class)
   void keepsTheOutputs(Form form) throws IOException, OrtException {
     for (int irVersion : List.of(3, 8)) {
-      Builder graph = new Builder(form.input(), irVersion);
+      GraphBuilder graph = new GraphBuilder(form.input(), irVersion);
       form.build(graph);
       Path file = folder.resolve("whole.onnx");
       Path masked = folder.resolve("masked.onnx");
@@ -184,7 +179,7 @@ class ReducedGraphTest {
   @ParameterizedTest
   @MethodSource("operatorSets")
   void takesEveryOperatorSetThatTheRuntimeRuns(int operatorSet) throws IOException {
-    Builder graph = new Builder(Form.GEMM.input(), 8);
+    GraphBuilder graph = new GraphBuilder(Form.GEMM.input(), 8);
     Form.GEMM.build(graph);
     Path file = folder.resolve("set.onnx");
     Files.write(file, graph.model(operatorSet).toByteArray());
@@ -222,7 +217,7 @@ class ReducedGraphTest {
 
   @Test
   void leavesAModelWholeThatItCannotFollow() throws IOException {
-    Builder graph = new Builder(List.of(2, 4, 4), 8);
+    GraphBuilder graph = new GraphBuilder(List.of(2, 4, 4), 8);
     graph.node("Conv", "a", "x", graph.weights("w", 8, 2, 1, 1));
     graph.node("Concat", "c", "a", "x").integer("axis", 1);
     graph.node("Conv", "d", "c", graph.weights("u", 4, 10, 1, 1));
@@ -241,7 +236,7 @@ class ReducedGraphTest {
 
   @Test
   void refusesAMaskOfAnotherModel() throws IOException {
-    Builder graph = new Builder(List.of(6), 8);
+    GraphBuilder graph = new GraphBuilder(List.of(6), 8);
     Form.GEMM.build(graph);
     Path file = folder.resolve("gemm.onnx");
     Files.write(file, graph.model().toByteArray());
@@ -253,7 +248,7 @@ class ReducedGraphTest {
 
   @Test
   void noticesWhenSomethingCountsTheUnits() throws IOException {
-    Builder graph = new Builder(List.of(6), 8);
+    GraphBuilder graph = new GraphBuilder(List.of(6), 8);
     graph.node("MatMul", "m", "x", graph.weights("w", 6, 8));
     graph.node("Shape", "s", "m");
     graph.node("ReduceProd", "n", "s").integer("keepdims", 0);
@@ -291,99 +286,6 @@ class ReducedGraphTest {
       float[] outputs = new float[buffer.remaining()];
       buffer.get(outputs);
       return outputs;
-    }
-  }
-
-  /** Builds a graph whose nodes and tensors follow each other. */
-  private static final class Builder {
-    private final GraphProto.Builder graph = GraphProto.newBuilder().setName("g");
-    private final Random random = new Random(1);
-    private final int irVersion;
-
-    Builder(List<Integer> input, int irVersion) {
-      this.irVersion = irVersion;
-      var type = graph.addInputBuilder().setName("x").getTypeBuilder().getTensorTypeBuilder();
-      type.setElemType(1).getShapeBuilder().addDimBuilder().setDimParam("n");
-      input.forEach(axis -> type.getShapeBuilder().addDimBuilder().setDimValue(axis));
-      var output = graph.addOutputBuilder().setName("y").getTypeBuilder().getTensorTypeBuilder();
-      output.setElemType(1).getShapeBuilder().addDimBuilder().setDimParam("n");
-      output.getShapeBuilder().addDimBuilder().setDimValue(5);
-    }
-
-    Builder node(String type, String output, String... inputs) {
-      graph.addNode(SmallModels.node(type, output, inputs));
-      return this;
-    }
-
-    private Builder attribute(AttributeProto.Builder attribute) {
-      NodeProto.Builder last = graph.getNodeBuilder(graph.getNodeCount() - 1);
-      last.addAttribute(attribute);
-      return this;
-    }
-
-    Builder integer(String name, long value) {
-      return attribute(AttributeProto.newBuilder().setName(name).setType(2).setI(value));
-    }
-
-    Builder number(String name, float value) {
-      return attribute(AttributeProto.newBuilder().setName(name).setType(1).setF(value));
-    }
-
-    Builder ints(String name, long... values) {
-      AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name).setType(7);
-      for (long value : values) {
-        attribute.addInts(value);
-      }
-      return attribute(attribute);
-    }
-
-    String weights(String name, long... dims) {
-      return tensor(name, 0, dims);
-    }
-
-    String positive(String name, long... dims) {
-      return tensor(name, 3, dims);
-    }
-
-    private String tensor(String name, double shift, long... dims) {
-      TensorProto.Builder tensor = SmallModels.tensor(name, dims).setDataType(1);
-      long size = 1;
-      for (long axis : dims) {
-        size *= axis;
-      }
-      for (long i = 0; i < size; i++) {
-        tensor.addFloatData((float) (shift + 0.5 * random.nextGaussian()));
-      }
-      return add(tensor.build());
-    }
-
-    String shape(String name, long... values) {
-      TensorProto.Builder tensor = SmallModels.tensor(name, values.length).setDataType(7);
-      for (long value : values) {
-        tensor.addInt64Data(value);
-      }
-      return add(tensor.build());
-    }
-
-    private String add(TensorProto tensor) {
-      graph.addInitializer(tensor);
-      if (irVersion < 4) {
-        var input = graph.addInputBuilder().setName(tensor.getName());
-        var type = input.getTypeBuilder().getTensorTypeBuilder().setElemType(tensor.getDataType());
-        var shape = type.getShapeBuilder();
-        tensor.getDimsList().forEach(axis -> shape.addDimBuilder().setDimValue(axis));
-      }
-      return tensor.getName();
-    }
-
-    ModelProto model() {
-      return model(11);
-    }
-
-    ModelProto model(int operatorSet) {
-      ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(irVersion);
-      model.addOpsetImportBuilder().setDomain("").setVersion(operatorSet);
-      return model.setGraph(graph).build();
     }
   }
 }
