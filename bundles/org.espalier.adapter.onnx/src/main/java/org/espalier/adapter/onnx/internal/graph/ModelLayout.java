@@ -57,7 +57,7 @@ public final class ModelLayout {
       if (connections.size() + more > MOST_CONNECTIONS) {
         space.block("the number of tensors that are summed up");
       }
-      if (space.obstacle() == null && names.keySet().containsAll(space.sources())) {
+      if (space.obstacle() == null && allNamed(space)) {
         for (int source : space.sources()) {
           for (int target : space.targets()) {
             connections.add(new Connection(name(source), name(target)));
@@ -66,6 +66,12 @@ public final class ModelLayout {
       }
     }
     return connections;
+  }
+
+  /** Whether all that a space joins are weights here: a space may also join tensors without data. */
+  private boolean allNamed(UnitSpace space) {
+    return names.keySet().containsAll(space.sources())
+        && names.keySet().containsAll(space.targets());
   }
 
   private String name(int initializer) {
