@@ -1,6 +1,6 @@
 /** What every part of Espalier shares: errors, progress, options and the identity of a plugin. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package org.espalier.core;
 

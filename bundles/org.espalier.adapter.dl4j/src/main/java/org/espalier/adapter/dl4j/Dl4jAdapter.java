@@ -3,6 +3,7 @@ package org.espalier.adapter.dl4j;
 import org.espalier.adapter.dl4j.internal.Dl4jModel;
 import org.espalier.adapter.dl4j.internal.ModelFile;
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.ModelSource;
 import org.espalier.core.model.TrainableModel;
@@ -11,6 +12,7 @@ import org.osgi.service.component.annotations.Component;
 /** Opens Deeplearning4j's files and builds networks of an {@code Architecture}. */
 @Component
 @Plugin(
+    kind = PluginKind.ADAPTER,
     id = "dl4j",
     description = "Deeplearning4j networks: multilayer perceptrons and convolutional classifiers.",
     source = "Eclipse Deeplearning4j 1.0.0-M2.1")

@@ -4,6 +4,7 @@ import org.espalier.adapter.onnx.internal.OnnxModel;
 import org.espalier.adapter.onnx.internal.file.OnnxFile;
 import org.espalier.core.EspalierException;
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.model.EvaluableModel;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.ModelSource;
@@ -12,6 +13,7 @@ import org.osgi.service.component.annotations.Component;
 /** Opens ONNX files, whatever made them. */
 @Component
 @Plugin(
+    kind = PluginKind.ADAPTER,
     id = "onnx",
     description =
         "ONNX models from PyTorch, TensorFlow, scikit-learn and others: run, not trained.",

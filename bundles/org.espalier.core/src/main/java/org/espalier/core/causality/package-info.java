@@ -1,6 +1,6 @@
 /** Estimators of which updates Granger-cause the loss to fall, and their evidence. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package org.espalier.core.causality;
 

@@ -1,6 +1,9 @@
 package org.espalier.core.model;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** One hidden layer of an architecture; the output layer follows from the number of classes. */
+@ProviderType
 public sealed interface LayerSpec {
   /** A fully connected layer with ReLU. */
   record Dense(int units) implements LayerSpec {

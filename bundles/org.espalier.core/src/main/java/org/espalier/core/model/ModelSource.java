@@ -1,8 +1,10 @@
 package org.espalier.core.model;
 
 import java.nio.file.Path;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Where a model comes from. */
+@ProviderType
 public sealed interface ModelSource {
   /** A saved model. */
   record File(Path path) implements ModelSource {}

@@ -1,6 +1,6 @@
 /** Models, their parameters and masks, data sets, and training. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package org.espalier.core.model;
 

@@ -5,7 +5,7 @@
  *     format</a>
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package org.espalier.core.npy;
 

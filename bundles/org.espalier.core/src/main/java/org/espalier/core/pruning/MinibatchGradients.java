@@ -1,9 +1,9 @@
 package org.espalier.core.pruning;
 
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** Gradients of the loss over minibatches of the training part, at the model's present weights. */
-@ProviderType
+@ConsumerType
 public interface MinibatchGradients {
   /** Number of minibatches. */
   int count();

@@ -1,6 +1,6 @@
 /** Pruning policies and what they ask and answer. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package org.espalier.core.pruning;
 

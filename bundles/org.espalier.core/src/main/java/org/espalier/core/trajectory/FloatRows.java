@@ -1,10 +1,10 @@
 package org.espalier.core.trajectory;
 
 import java.nio.FloatBuffer;
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** A matrix of floats, row by row, that may be larger than memory; safe for many threads. */
-@ProviderType
+@ConsumerType
 public interface FloatRows {
   int rows();
 

@@ -1,13 +1,13 @@
 package org.espalier.core.trajectory;
 
 import org.espalier.core.model.StepObserver;
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A trajectory that is being recorded. {@link #onStep} takes a copy and returns; it waits only
  * while the disk is behind, and never drops a step. A failure to write is thrown by the next call.
  */
-@ProviderType
+@ConsumerType
 public interface Recording extends StepObserver, AutoCloseable {
   /**
    * Writes what is pending, marks the trajectory complete and ends the recording.

@@ -1,10 +1,10 @@
 package org.espalier.core.trajectory;
 
 import java.util.Optional;
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** T recorded steps of gradient descent over p parameters; safe for many threads. */
-@ProviderType
+@ConsumerType
 public interface Trajectory extends AutoCloseable {
   TrajectoryManifest manifest();
 

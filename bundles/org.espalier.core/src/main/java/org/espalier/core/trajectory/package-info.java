@@ -1,6 +1,6 @@
 /** Trajectories of gradient descent: the updates of the parameters and the change of the loss. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package org.espalier.core.trajectory;
 

@@ -4,8 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What an experiment prunes: networks that it trains, or one that is there. */
+@ProviderType
 public sealed interface ModelSpec permits ModelChoice, SavedModel {
   /**
    * A new network by its name, or else a saved model by its file.

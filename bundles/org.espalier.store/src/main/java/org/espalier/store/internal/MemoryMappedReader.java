@@ -2,6 +2,7 @@ package org.espalier.store.internal;
 
 import java.nio.file.Path;
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.trajectory.Trajectory;
 import org.espalier.core.trajectory.TrajectoryReader;
 import org.osgi.service.component.annotations.Component;
@@ -11,6 +12,7 @@ import org.slf4j.LoggerFactory;
 /** The service around {@link TrajectoryOpener}. */
 @Component
 @Plugin(
+    kind = PluginKind.READER,
     id = "memory-mapped",
     description = "Opens a folder of NPY files with its rows mapped to memory.",
     source = "NumPy Enhancement Proposal 1: a simple file format for NumPy arrays")

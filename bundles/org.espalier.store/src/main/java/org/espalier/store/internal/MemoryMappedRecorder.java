@@ -1,6 +1,7 @@
 package org.espalier.store.internal;
 
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.trajectory.Recording;
 import org.espalier.core.trajectory.TrajectoryRecorder;
 import org.espalier.core.trajectory.TrajectorySpec;
@@ -14,6 +15,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component
 @Designate(ocd = MemoryMappedRecorder.Config.class)
 @Plugin(
+    kind = PluginKind.RECORDER,
     id = "memory-mapped",
     description = "Appends each step to a folder of NPY files, on a thread of its own.",
     source = "NumPy Enhancement Proposal 1: a simple file format for NumPy arrays")

@@ -58,8 +58,11 @@ class OnnxReaderFuzzTest {
             .addInitializer(SmallModels.external("w", "../secret", 3, 2));
     GraphProto.Builder lacking =
         GraphProto.newBuilder().addNode(SmallModels.node("Gemm", "y", "x"));
+    ModelProto.Builder undone = mlp.toBuilder();
+    undone.getGraphBuilder().getInitializerBuilder(2).clearFloatData();
     return Stream.of(
         mlp.toByteArray(),
+        undone.build().toByteArray(),
         SmallModels.model(lacking).toByteArray(),
         SmallModels.model(branches).toByteArray(),
         SmallModels.model(halves).toByteArray(),

@@ -2,6 +2,7 @@ package org.espalier.estimator.granger.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.CausalityEstimator;
 import org.espalier.core.causality.EstimationRequest;
@@ -16,6 +17,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(name = "org.espalier.estimator.granger.f")
 @Designate(ocd = GrangerFEstimator.Config.class)
 @Plugin(
+    kind = PluginKind.ESTIMATOR,
     id = "granger-f",
     description =
         "Which units or layers predict the loss change by their past, by F tests with the false discovery rate controlled",

@@ -2,6 +2,7 @@ package org.espalier.estimator.lasso.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.CausalityEstimator;
 import org.espalier.core.causality.EstimationRequest;
@@ -17,6 +18,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(name = "org.espalier.estimator.lasso.granger")
 @Designate(ocd = LassoGrangerEstimator.Config.class)
 @Plugin(
+    kind = PluginKind.ESTIMATOR,
     id = "lasso-granger",
     description =
         "Which squared updates predict the loss change, by the exact Lasso to a duality gap",

@@ -2,6 +2,7 @@ package org.espalier.estimator.lasso.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.CausalityEstimator;
 import org.espalier.core.causality.EstimationRequest;
@@ -15,6 +16,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(name = "org.espalier.estimator.lasso.sgd")
 @Designate(ocd = PaperSgdEstimator.Config.class)
 @Plugin(
+    kind = PluginKind.ESTIMATOR,
     id = "paper-sgd",
     description = "The published procedure: squared gradients on loss changes, by SGD with L1",
     source =

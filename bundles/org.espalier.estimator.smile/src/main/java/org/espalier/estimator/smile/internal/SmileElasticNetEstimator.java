@@ -2,6 +2,7 @@ package org.espalier.estimator.smile.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.CausalityEstimator;
 import org.espalier.core.causality.EstimationRequest;
@@ -15,11 +16,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(name = "org.espalier.estimator.smile.elasticnet")
 @Designate(ocd = SmileElasticNetEstimator.Config.class)
 @Plugin(
+    kind = PluginKind.ESTIMATOR,
     id = "smile-elastic-net",
     description =
         "Which squared updates predict the loss change, by Smile's elastic net; for up to 1000 parameters",
     source = "Kim, Koh, Lustig, Boyd and Gorinevsky 2007; Zou and Hastie 2005; Smile 2.6.0",
-    needs = Need.TRAJECTORY)
+    needs = Need.TRAJECTORY,
+    scale = 1000)
 public final class SmileElasticNetEstimator implements CausalityEstimator {
 
   /** Defaults of {@link SmileElasticNetOptions}. */

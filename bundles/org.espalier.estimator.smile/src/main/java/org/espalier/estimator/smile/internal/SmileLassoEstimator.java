@@ -2,6 +2,7 @@ package org.espalier.estimator.smile.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.CausalityEstimator;
 import org.espalier.core.causality.EstimationRequest;
@@ -15,11 +16,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(name = "org.espalier.estimator.smile.lasso")
 @Designate(ocd = SmileLassoEstimator.Config.class)
 @Plugin(
+    kind = PluginKind.ESTIMATOR,
     id = "smile-lasso",
     description =
         "Which squared updates predict the loss change, by Smile's Lasso; for up to 1000 parameters",
     source = "Kim, Koh, Lustig, Boyd and Gorinevsky 2007; Tibshirani 1996; Smile 2.6.0",
-    needs = Need.TRAJECTORY)
+    needs = Need.TRAJECTORY,
+    scale = 1000)
 public final class SmileLassoEstimator implements CausalityEstimator {
 
   /** Defaults of {@link SmileLassoOptions}. */

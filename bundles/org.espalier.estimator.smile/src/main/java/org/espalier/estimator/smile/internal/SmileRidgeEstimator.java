@@ -2,6 +2,7 @@ package org.espalier.estimator.smile.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.CausalityEstimator;
 import org.espalier.core.causality.EstimationRequest;
@@ -15,11 +16,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(name = "org.espalier.estimator.smile.ridge")
 @Designate(ocd = SmileRidgeEstimator.Config.class)
 @Plugin(
+    kind = PluginKind.ESTIMATOR,
     id = "smile-ridge",
     description =
         "How squared updates predict the loss change, by Smile's ridge regression; for up to 4000 parameters",
     source = "Hoerl and Kennard 1970; Smile 2.6.0",
-    needs = Need.TRAJECTORY)
+    needs = Need.TRAJECTORY,
+    scale = 4000)
 public final class SmileRidgeEstimator implements CausalityEstimator {
 
   /** Defaults of {@link SmileRidgeOptions}. */

@@ -2,6 +2,7 @@ package org.espalier.policy.baseline.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
@@ -16,6 +17,7 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(name = "org.espalier.policy.baseline.gradient-weight")
 @Plugin(
+    kind = PluginKind.POLICY,
     id = "gradient-weight",
     description =
         "Ranks all weights by |θ·∇L|, the loss change to first order on removal (flow=on: times flow)",

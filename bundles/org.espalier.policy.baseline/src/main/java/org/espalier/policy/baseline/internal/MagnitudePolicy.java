@@ -1,6 +1,7 @@
 package org.espalier.policy.baseline.internal;
 
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
@@ -17,6 +18,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(name = "org.espalier.policy.baseline.magnitude")
 @Designate(ocd = MagnitudePolicy.Config.class)
 @Plugin(
+    kind = PluginKind.POLICY,
     id = "magnitude",
     description =
         "Ranks weights by |θ|, all together (flow=on: θ² times flow) or, with scope=layerwise, by layer",

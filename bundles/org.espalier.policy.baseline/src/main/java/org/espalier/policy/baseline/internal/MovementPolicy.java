@@ -2,6 +2,7 @@ package org.espalier.policy.baseline.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
@@ -19,6 +20,7 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(name = "org.espalier.policy.baseline.movement")
 @Plugin(
+    kind = PluginKind.POLICY,
     id = "movement",
     description =
         "Ranks all weights by Σ(Δθ)² over the training; not Sanh et al.'s −Σθg (flow=on: times flow)",

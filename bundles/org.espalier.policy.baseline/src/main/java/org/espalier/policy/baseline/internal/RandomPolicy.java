@@ -1,6 +1,7 @@
 package org.espalier.policy.baseline.internal;
 
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
@@ -11,6 +12,7 @@ import org.osgi.service.component.annotations.Component;
 /** Keeps weights by lot, drawn by the request's seed. */
 @Component(name = "org.espalier.policy.baseline.random")
 @Plugin(
+    kind = PluginKind.POLICY,
     id = "random",
     description = "Keeps weights by lot, the same for the same seed (flow=on: times flow)",
     source = "a control, as in Blalock et al. 2020, arXiv:2003.03033")

@@ -2,6 +2,7 @@ package org.espalier.policy.baseline.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
@@ -15,6 +16,7 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(name = "org.espalier.policy.baseline.snip")
 @Plugin(
+    kind = PluginKind.POLICY,
     id = "snip",
     description =
         "Ranks all weights by the mean |θ·g| over minibatches, on the trained network (flow=on: times flow)",

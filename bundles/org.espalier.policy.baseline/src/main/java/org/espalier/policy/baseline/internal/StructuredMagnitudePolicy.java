@@ -1,6 +1,7 @@
 package org.espalier.policy.baseline.internal;
 
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
@@ -13,6 +14,7 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(name = "org.espalier.policy.baseline.structured-magnitude")
 @Plugin(
+    kind = PluginKind.POLICY,
     id = "structured-magnitude",
     description = "Cuts whole neurons and filters by the mean θ² of the weights that go with them",
     source = "Li et al. 2017, arXiv:1608.08710; over all layers as Fang et al. 2023, 2301.12900",

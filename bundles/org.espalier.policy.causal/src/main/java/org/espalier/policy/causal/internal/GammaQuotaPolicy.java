@@ -2,6 +2,7 @@ package org.espalier.policy.causal.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
@@ -11,6 +12,7 @@ import org.osgi.service.component.annotations.Component;
 /** Keeps the weights with the highest |γ|, as the paper's published code does. */
 @Component(name = "org.espalier.policy.causal.gamma-quota")
 @Plugin(
+    kind = PluginKind.POLICY,
     id = "gamma-quota",
     description =
         "Ranks all weights by |γ| and keeps as many as the sparsity leaves (flow=on: times flow)",

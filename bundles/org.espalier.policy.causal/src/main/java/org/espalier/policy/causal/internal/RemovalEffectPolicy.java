@@ -2,6 +2,7 @@ package org.espalier.policy.causal.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
@@ -14,6 +15,7 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(name = "org.espalier.policy.causal.removal-effect")
 @Plugin(
+    kind = PluginKind.POLICY,
     id = "removal-effect",
     description =
         "Ranks all weights by |γ|θ², the loss change that γ predicts for their removal (flow=on: times flow)",

@@ -2,6 +2,7 @@ package org.espalier.policy.causal.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
@@ -17,6 +18,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(name = "org.espalier.policy.causal.structured-surgeon")
 @Designate(ocd = StructuredSurgeonPolicy.Config.class)
 @Plugin(
+    kind = PluginKind.POLICY,
     id = "structured-surgeon",
     description =
         "Cuts whole neurons and filters by their joint removal effect, and adjusts the rest",

@@ -2,6 +2,7 @@ package org.espalier.policy.causal.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
@@ -18,6 +19,7 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(name = "org.espalier.policy.causal.trajectory-fisher")
 @Plugin(
+    kind = PluginKind.POLICY,
     id = "trajectory-fisher",
     description =
         "Ranks all weights by θ² mean (Δθ/η)² / 2, the curvature seen in the updates (flow=on: times flow)",

@@ -2,6 +2,7 @@ package org.espalier.policy.causal.internal;
 
 import org.espalier.core.Need;
 import org.espalier.core.Plugin;
+import org.espalier.core.PluginKind;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
@@ -17,6 +18,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(name = "org.espalier.policy.causal.trajectory-surgeon")
 @Designate(ocd = TrajectorySurgeonPolicy.Config.class)
 @Plugin(
+    kind = PluginKind.POLICY,
     id = "trajectory-surgeon",
     description =
         "Cuts weights together by the curvature in the recorded updates, and adjusts the rest",

@@ -68,7 +68,9 @@ public final class ModelLayout {
     return connections;
   }
 
-  /** Whether all that a space joins are weights here: a space may also join tensors without data. */
+  /**
+   * Whether all that a space joins are weights here: a space may also join tensors without data.
+   */
   private boolean allNamed(UnitSpace space) {
     return names.keySet().containsAll(space.sources())
         && names.keySet().containsAll(space.targets());
