@@ -58,7 +58,7 @@ final class CommandRun {
   private static ToIntFunction<String[]> command(EspalierFramework framework) {
     Object service = service(framework.bundleContext(), COMMAND, COMMAND_MILLIS);
     if (service == null) {
-      List<String> problems = framework.unsatisfiedComponents();
+      List<String> problems = framework.problems();
       throw new LaunchException(
           "no bundle provides the commands"
               + (problems.isEmpty() ? "" : ": " + String.join("; ", problems)));

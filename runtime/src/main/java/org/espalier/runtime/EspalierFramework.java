@@ -5,14 +5,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.framework.Felix;
+import org.espalier.deploy.Problem;
+import org.espalier.deploy.UnmetRequirements;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
@@ -31,6 +36,9 @@ import org.slf4j.LoggerFactory;
 public final class EspalierFramework implements AutoCloseable {
   private static final String REFERENCE = "reference:";
   private static final long STOP_MILLIS = 5_000;
+
+  /** The service that explains what can't be had, without its types. */
+  private static final String PROBLEMS = "(espalier.problems=true)";
 
   private final Framework framework;
   private final @Nullable TemporaryFolder ownCache;
@@ -66,13 +74,15 @@ public final class EspalierFramework implements AutoCloseable {
 
   private static EspalierFramework start(
       Path home, List<String> features, Path cache, @Nullable TemporaryFolder ownCache) {
-    List<Path> bundles = new Distribution(home).bundles(features);
+    Distribution distribution = new Distribution(home);
+    List<Path> bundles = distribution.bundles(features);
     EspalierFramework started =
         new EspalierFramework(new Felix(configuration(home, cache)), ownCache);
     try {
       started.framework.init();
       List<Bundle> installed = started.install(bundles);
       started.framework.start();
+      installed = started.complete(installed, distribution, features);
       started.resolve(installed);
       startAll(installed);
       return started;
@@ -93,11 +103,34 @@ public final class EspalierFramework implements AutoCloseable {
     configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, loggingPackages());
     configuration.put("espalier.home", home.toString()); // where the commands find experiments
     configuration.put("gosh.home", home.toString()); // where Gogo finds etc/gosh_profile
+    watchConfigurations(configuration, home, cache);
     FrameworkLog log = new FrameworkLog();
     configuration.put("felix.log.logger", log);
     configuration.put("felix.log.level", log.level());
     configuration.put("felix.cache.locking", "false"); // nobody else knows the folder
     return configuration;
+  }
+
+  /**
+   * Has FileInstall hand {@code etc/PID.cfg} to Configuration Admin, what is there already before
+   * the first component is made.
+   */
+  private static void watchConfigurations(
+      Map<String, Object> configuration, Path home, Path cache) {
+    String folder = home.resolve("etc").toString();
+    String prefix = "felix.fileinstall.";
+    if (folder.indexOf(',') >= 0) { // it would take the parts for folders
+      LoggerFactory.getLogger(EspalierFramework.class)
+          .warn("the configurations in {} are not read: its name has a comma", folder);
+      folder = cache.resolve("etc").toString();
+    }
+    configuration.put(prefix + "dir", folder);
+    configuration.put(prefix + "filter", ".*\\.(cfg|config)");
+    configuration.put(prefix + "noInitialDelay", "true");
+    configuration.put(prefix + "poll", "1000");
+    configuration.put(prefix + "subdir.mode", "skip");
+    configuration.put(prefix + "enableConfigSave", "false");
+    configuration.put(prefix + "tmpdir", cache.resolve("fileinstall").toString());
   }
 
   /** The launcher's slf4j, for the bundles that log. */
@@ -114,11 +147,24 @@ public final class EspalierFramework implements AutoCloseable {
   }
 
   /**
-   * Why components of Declarative Services can't be had, a line each: what is missing, or how the
-   * activation failed; empty if all is well.
+   * What is amiss, a line each: bundles that can't be resolved, components that can't be had, files
+   * of the plugin folder that were refused; empty if all is well.
    */
-  public List<String> unsatisfiedComponents() {
-    return ComponentProblems.of(bundleContext());
+  public List<String> problems() {
+    List<String> unresolved =
+        UnmetRequirements.of(bundleContext()).stream().map(Problem::toString).toList();
+    try {
+      for (ServiceReference<?> reference :
+          bundleContext().getServiceReferences(Supplier.class, PROBLEMS)) {
+        if (bundleContext().getService(reference) instanceof Supplier<?> supplier
+            && supplier.get() instanceof List<?> lines) {
+          return lines.stream().map(String::valueOf).toList();
+        }
+      }
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+    return unresolved;
   }
 
   /** Stops the bundles and the framework; waits for it at most five seconds. */
@@ -152,11 +198,27 @@ public final class EspalierFramework implements AutoCloseable {
     return installed;
   }
 
+  /** Adds what the features need, first, for it is started first. */
+  private List<Bundle> complete(
+      List<Bundle> installed, Distribution distribution, List<String> features)
+      throws BundleException {
+    List<String> others = new ArrayList<>(distribution.features());
+    others.removeAll(features);
+    List<Bundle> all =
+        new ArrayList<>(
+            new FeatureResolver(bundleContext())
+                .complete(others, name -> install(distribution.bundles(List.of(name)))));
+    all.removeAll(installed);
+    all.addAll(installed);
+    return all;
+  }
+
   private void resolve(List<Bundle> bundles) {
     if (!framework.adapt(FrameworkWiring.class).resolveBundles(bundles)) {
-      List<String> problems = ResolutionProblems.of(bundleContext());
+      List<Problem> problems = UnmetRequirements.of(bundleContext());
       if (!problems.isEmpty()) {
-        throw new LaunchException(String.join("; ", problems));
+        throw new LaunchException(
+            problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
       }
     }
   }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The entry point of {@code bin/espalier}. */
 public final class Main {
@@ -20,6 +22,9 @@ public final class Main {
 
   private static final String SHELL_COMMAND = "shell";
 
+  /** Tells of every provider that it registers; held, else its level would be forgotten. */
+  private static final Logger SPI_FLY = Logger.getLogger("org.apache.aries.spifly");
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -34,6 +39,9 @@ public final class Main {
     String level = System.getProperty(LOG, verbose ? "info" : "");
     if (!level.isEmpty()) {
       System.setProperty(LOG_LEVEL, level);
+    }
+    if (!verbose) {
+      SPI_FLY.setLevel(Level.WARNING);
     }
   }
 

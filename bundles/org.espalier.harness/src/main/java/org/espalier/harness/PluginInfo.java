@@ -1,6 +1,7 @@
 package org.espalier.harness;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import org.espalier.core.Need;
@@ -74,6 +75,9 @@ public record PluginInfo(
   private static String[] texts(Object property) {
     if (property instanceof String[] texts) {
       return texts;
+    }
+    if (property instanceof Collection<?> texts) { // from a capability in a manifest
+      return texts.stream().map(String::valueOf).toArray(String[]::new);
     }
     return property instanceof String text ? new String[] {text} : new String[0];
   }

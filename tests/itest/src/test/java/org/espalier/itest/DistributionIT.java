@@ -78,7 +78,7 @@ class DistributionIT {
 
   @Test
   void everyComponentIsSatisfied() {
-    assertEquals(List.of(), container.framework().unsatisfiedComponents());
+    assertEquals(List.of(), container.framework().problems());
   }
 
   /** A lazy component shows a faulty constructor only to who asks for it. */

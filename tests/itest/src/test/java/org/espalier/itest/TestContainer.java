@@ -72,7 +72,7 @@ final class TestContainer implements AutoCloseable {
       tracker.open();
       Object service = tracker.waitForService(SERVICE_MILLIS);
       if (service == null) {
-        throw new AssertionError("no probe " + name + ": " + framework.unsatisfiedComponents());
+        throw new AssertionError("no probe " + name + ": " + framework.problems());
       }
       return type.cast(service);
     } catch (InvalidSyntaxException e) {

@@ -2,6 +2,7 @@ package org.espalier.harness.internal.command;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.espalier.core.Plugin;
 import org.espalier.core.Progress;
 import org.espalier.harness.Comparison;
 import org.espalier.harness.PluginInfo;
@@ -11,6 +12,7 @@ import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.run.ComparisonRun;
 import org.espalier.harness.internal.run.ResultFiles;
+import org.osgi.annotation.bundle.Requirement;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -18,6 +20,10 @@ import org.osgi.service.component.annotations.Deactivate;
 
 /** The workbench as a service: hands each kind of work to the class that does it. */
 @Component
+@Requirement(namespace = Plugin.NAMESPACE, filter = "(kind=RECORDER)", effective = "active")
+@Requirement(namespace = Plugin.NAMESPACE, filter = "(kind=READER)", effective = "active")
+@Requirement(namespace = Plugin.NAMESPACE, filter = "(kind=ADAPTER)", effective = "active")
+@Requirement(namespace = Plugin.NAMESPACE, filter = "(kind=POLICY)", effective = "active")
 public final class WorkbenchService implements Workbench {
   private final Plugins plugins;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.espalier.deploy.internal;
+
+import org.jspecify.annotations.NullMarked;
