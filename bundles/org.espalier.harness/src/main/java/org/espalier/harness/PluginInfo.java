@@ -19,9 +19,12 @@ import org.osgi.framework.ServiceReference;
  * @param needs what it must be given
  * @param choosesSparsity whether a policy takes no notice of the sparsity requested
  * @param wholeUnits whether a policy cuts whole units, and reaches the sparsity only about
- * @param state {@code active} while somebody uses the service, {@code ready} until then
+ * @param state {@code active} while somebody uses the service, {@code ready} until then, {@code
+ *     quarantined} once it has failed too often
  * @param bundle symbolic name of the bundle that brought it
  * @param version of that bundle
+ * @param scale the most parameters that it is made for; 0 for any
+ * @param component its name in Declarative Services, the PID of its configuration; empty if none
  */
 public record PluginInfo(
     String kind,
@@ -33,7 +36,11 @@ public record PluginInfo(
     boolean wholeUnits,
     String state,
     String bundle,
-    String version) {
+    String version,
+    long scale,
+    String component) {
+
+  private static final String QUARANTINED = "quarantined";
 
   /** Reads what the {@link Plugin} annotation left; a service without an id gets its class name. */
   public static PluginInfo of(String kind, ServiceReference<?> reference) {
@@ -52,7 +59,31 @@ public record PluginInfo(
         flag(reference, "wholeUnits"),
         reference.getUsingBundles() == null ? "ready" : "active",
         bundle == null ? "" : bundle.getSymbolicName(),
-        bundle == null ? "" : bundle.getVersion().toString());
+        bundle == null ? "" : bundle.getVersion().toString(),
+        reference.getProperty(Plugin.PREFIX_ + "scale") instanceof Long scale ? scale : 0,
+        reference.getProperty("component.name") instanceof String name ? name : "");
+  }
+
+  /** Whether it has failed too often to be called again. */
+  public boolean isQuarantined() {
+    return state.equals(QUARANTINED);
+  }
+
+  /** The same, marked as quarantined. */
+  public PluginInfo quarantined() {
+    return new PluginInfo(
+        kind,
+        id,
+        description,
+        source,
+        needs,
+        choosesSparsity,
+        wholeUnits,
+        QUARANTINED,
+        bundle,
+        version,
+        scale,
+        component);
   }
 
   public boolean needs(Need need) {

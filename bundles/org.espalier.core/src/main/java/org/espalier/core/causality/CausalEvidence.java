@@ -22,7 +22,7 @@ public final class CausalEvidence {
    * @param solveSeconds time of the solve alone
    * @param details the estimator's numbers by name, in the order to print: texts, numbers,
    *     booleans, and lists and maps (by text) of these
-   * @throws IllegalArgumentException if a γ is not finite
+   * @throws ArithmeticException if a γ is not finite
    */
   public CausalEvidence(
       double[] gamma,
@@ -32,7 +32,7 @@ public final class CausalEvidence {
       Map<String, Object> details) {
     for (int k = 0; k < gamma.length; k++) {
       if (!Double.isFinite(gamma[k])) {
-        throw new IllegalArgumentException("gamma[" + k + "] = " + gamma[k]);
+        throw new ArithmeticException("gamma[%d] = %s; it must be finite".formatted(k, gamma[k]));
       }
     }
     this.gamma = gamma.clone();

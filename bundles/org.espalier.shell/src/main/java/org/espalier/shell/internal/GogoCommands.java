@@ -29,10 +29,13 @@ import picocli.CommandLine;
 public final class GogoCommands {
   private final Workbench workbench;
   private final ExperimentFolder experiments;
+  private final PluginTools tools;
 
   @Activate
-  public GogoCommands(@Reference Workbench workbench, BundleContext context) {
+  public GogoCommands(
+      @Reference Workbench workbench, @Reference PluginTools tools, BundleContext context) {
     this.workbench = workbench;
+    this.tools = tools;
     this.experiments = Session.experiments(context);
   }
 
@@ -77,7 +80,7 @@ public final class GogoCommands {
 
   private CommandLine commands(PrintStream console) {
     Thread caller = Thread.currentThread();
-    Session session = new Session(workbench, console, console, caller::isInterrupted, experiments);
+    Session session = new Session(workbench, console, console, caller::isInterrupted, experiments, tools);
     return CommandRunner.commandLine(session, List.of());
   }
 }

@@ -18,13 +18,16 @@ public final class MainService implements ToIntFunction<String[]>, Runnable {
   private static final int SECONDS_TO_SAVE = 15;
 
   private final Workbench workbench;
+  private final PluginTools tools;
   private final BundleContext context;
   private volatile boolean interrupted;
   private volatile CountDownLatch running = new CountDownLatch(0);
 
   @Activate
-  public MainService(@Reference Workbench workbench, BundleContext context) {
+  public MainService(
+      @Reference Workbench workbench, @Reference PluginTools tools, BundleContext context) {
     this.workbench = workbench;
+    this.tools = tools;
     this.context = context;
   }
 
@@ -35,7 +38,7 @@ public final class MainService implements ToIntFunction<String[]>, Runnable {
     try {
       Session session =
           new Session(
-              workbench, System.out, System.err, () -> interrupted, Session.experiments(context));
+              workbench, System.out, System.err, () -> interrupted, Session.experiments(context), tools);
       ShellCommand shell = new ShellCommand(context);
       int code = CommandRunner.run(CommandRunner.commandLine(session, List.of(shell)), args);
       shell.waitUntilLeft();

@@ -15,13 +15,15 @@ import org.osgi.framework.BundleContext;
  * @param err for progress and errors
  * @param interrupted whether the user wants it to stop
  * @param experiments those in the box
+ * @param tools to look after plugins
  */
 record Session(
     Workbench workbench,
     PrintStream out,
     PrintStream err,
     BooleanSupplier interrupted,
-    ExperimentFolder experiments) {
+    ExperimentFolder experiments,
+    PluginTools tools) {
   /** The launcher's property for the folder of the distribution. */
   private static final String HOME = "espalier.home";
 

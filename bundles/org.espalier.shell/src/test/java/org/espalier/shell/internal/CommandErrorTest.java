@@ -18,7 +18,7 @@ class CommandErrorTest {
   private int run(String line) {
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
     Session session =
-        new Session(workbench, stream, stream, () -> false, RecordingWorkbench.EXPERIMENTS);
+        new Session(workbench, stream, stream, () -> false, RecordingWorkbench.EXPERIMENTS, RecordingWorkbench.TOOLS);
     return CommandRunner.run(CommandRunner.commandLine(session, List.of()), line.split(" ", -1));
   }
 

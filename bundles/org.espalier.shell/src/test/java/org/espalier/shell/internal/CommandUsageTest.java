@@ -25,7 +25,8 @@ class CommandUsageTest {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             stream,
             () -> false,
-            RecordingWorkbench.EXPERIMENTS);
+            RecordingWorkbench.EXPERIMENTS,
+            RecordingWorkbench.TOOLS);
     String[] args = line.split(" ", -1);
     for (int i = 0; i < args.length; i++) {
       args[i] = args[i].replace("<>", "");

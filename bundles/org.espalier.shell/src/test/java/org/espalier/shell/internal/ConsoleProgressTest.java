@@ -24,7 +24,8 @@ class ConsoleProgressTest {
           new PrintStream(out, true, StandardCharsets.UTF_8),
           new PrintStream(err, true, StandardCharsets.UTF_8),
           interrupted::get,
-          RecordingWorkbench.EXPERIMENTS);
+          RecordingWorkbench.EXPERIMENTS,
+          RecordingWorkbench.TOOLS);
 
   @Test
   void printsALineNowAndThen() {

@@ -36,6 +36,8 @@ final class RecordingWorkbench implements Workbench {
           new Work.Size(22_270, 44_464, 80_000));
 
   /** No experiments in the box. */
+  static final PluginTools TOOLS = new PluginTools(null, null, null);
+
   static final ExperimentFolder EXPERIMENTS = new ExperimentFolder(Path.of("nowhere"));
 
   final List<Object> asked = new ArrayList<>();
@@ -75,7 +77,9 @@ final class RecordingWorkbench implements Workbench {
         false,
         "ready",
         "org.example." + kind,
-        "1.2.3");
+        "1.2.3",
+        0,
+        "org.example." + id);
   }
 
   @Override

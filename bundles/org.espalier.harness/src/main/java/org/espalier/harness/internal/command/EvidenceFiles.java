@@ -132,7 +132,7 @@ final class EvidenceFiles {
           json.path("converged").booleanValue(),
           json.path("solveSeconds").asDouble(),
           Map.of());
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new InvalidDataException(gammaFile + ": " + e.getMessage(), e);
     }
   }

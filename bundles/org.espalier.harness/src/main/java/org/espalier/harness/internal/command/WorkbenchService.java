@@ -1,14 +1,19 @@
 package org.espalier.harness.internal.command;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.espalier.core.Plugin;
 import org.espalier.core.Progress;
 import org.espalier.harness.Comparison;
 import org.espalier.harness.PluginInfo;
+import org.espalier.harness.Quarantine;
 import org.espalier.harness.Work;
 import org.espalier.harness.Workbench;
 import org.espalier.harness.experiment.Experiment;
+import org.espalier.harness.internal.plugin.CallLimits;
+import org.espalier.harness.internal.plugin.CallProgress;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.run.ComparisonRun;
 import org.espalier.harness.internal.run.ResultFiles;
@@ -17,19 +22,55 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** The workbench as a service: hands each kind of work to the class that does it. */
-@Component
+@Component(name = "org.espalier.harness")
+@Designate(ocd = WorkbenchService.Config.class)
 @Requirement(namespace = Plugin.NAMESPACE, filter = "(kind=RECORDER)", effective = "active")
 @Requirement(namespace = Plugin.NAMESPACE, filter = "(kind=READER)", effective = "active")
 @Requirement(namespace = Plugin.NAMESPACE, filter = "(kind=ADAPTER)", effective = "active")
 @Requirement(namespace = Plugin.NAMESPACE, filter = "(kind=POLICY)", effective = "active")
-public final class WorkbenchService implements Workbench {
+public final class WorkbenchService implements Workbench, Quarantine {
+
+  /** Defaults of {@link CallLimits}. */
+  @ObjectClassDefinition(name = "Espalier harness")
+  public @interface Config {
+    @AttributeDefinition(
+        description =
+            "Seconds without a sign of life (a look at the progress, or the end) after which a"
+                + " call of a plugin is stopped and counts as failed.")
+    int silenceSeconds() default 600;
+
+    @AttributeDefinition(
+        description = "Seconds that one call of a plugin may take in all; 0 for no limit.")
+    int callSeconds() default 0;
+
+    @AttributeDefinition(
+        description =
+            "Seconds that an overdue call may take to stop, once when it is told to and once when"
+                + " it is interrupted, before its thread is given up.")
+    int graceSeconds() default 5;
+
+    @AttributeDefinition(
+        description = "Failures in a row after which a plugin is quarantined, at least 1.")
+    int failuresToQuarantine() default 3;
+  }
+
   private final Plugins plugins;
 
   @Activate
-  public WorkbenchService(BundleContext context) {
-    plugins = new Plugins(context);
+  public WorkbenchService(BundleContext context, Config config) {
+    plugins =
+        new Plugins(
+            context,
+            new CallLimits(
+                Duration.ofSeconds(config.silenceSeconds()),
+                Duration.ofSeconds(config.callSeconds()),
+                Duration.ofSeconds(config.graceSeconds()),
+                config.failuresToQuarantine()));
   }
 
   @Deactivate
@@ -43,33 +84,48 @@ public final class WorkbenchService implements Workbench {
   }
 
   @Override
+  public Map<String, String> reasons() {
+    return plugins.quarantined();
+  }
+
+  @Override
+  public void lift(String id) {
+    if (plugins.lift(id) == 0) {
+      throw new IllegalArgumentException(
+          "no plugin '%s' is quarantined; quarantined are: %s"
+              .formatted(id, reasons().isEmpty() ? "none" : String.join(", ", reasons().keySet())));
+    }
+  }
+
+  @Override
   public Comparison compare(Experiment experiment, Path out, Progress progress) {
-    ResultFiles written = new ComparisonRun(experiment, plugins, out, progress).run();
+    ResultFiles written =
+        new ComparisonRun(experiment, plugins, out, CallProgress.of(progress)).run();
     return new Comparison(written.results(), written.files());
   }
 
   @Override
   public Work.Recorded record(Work.RecordRequest work, Progress progress) {
-    return new RecordWork(plugins).run(work, progress);
+    return new RecordWork(plugins).run(work, CallProgress.of(progress));
   }
 
   @Override
   public Work.Intervened intervene(Work.InterveneRequest work, Progress progress) {
-    return new InterveneWork(plugins).run(work, progress);
+    return new InterveneWork(plugins).run(work, CallProgress.of(progress));
   }
 
   @Override
   public Work.Estimated estimate(Work.EstimateRequest work, Progress progress) {
-    return new EstimateWork(plugins).run(work, progress);
+    return new EstimateWork(plugins).run(work, CallProgress.of(progress));
   }
 
   @Override
   public Work.Pruned prune(Work.PruneRequest work, Progress progress) {
-    return new PruneWork(plugins).run(work, progress);
+    return new PruneWork(plugins).run(work, CallProgress.of(progress));
   }
 
   @Override
   public Work.Evaluated evaluate(Work.EvaluateRequest work, Progress progress) {
-    return new EvaluateWork(plugins).run(work, progress);
+    return new EvaluateWork(plugins).run(work, CallProgress.of(progress));
   }
 }

@@ -10,6 +10,17 @@ public interface Lease<T> extends AutoCloseable {
 
   PluginInfo info();
 
+  /** Its last answer was looked at and keeps the contract. */
+  void accepted();
+
+  /**
+   * Its last answer breaks the contract.
+   *
+   * @param cause what is wrong, to follow the plugin's kind and id
+   * @return to be thrown
+   */
+  BrokenPluginException failed(String cause);
+
   @Override
   void close();
 }

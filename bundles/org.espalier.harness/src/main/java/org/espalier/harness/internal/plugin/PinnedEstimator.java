@@ -1,12 +1,12 @@
 package org.espalier.harness.internal.plugin;
 
-import org.espalier.core.EspalierException;
 import org.espalier.core.Options;
 import org.espalier.core.Progress;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.CausalityEstimator;
 import org.espalier.core.causality.EstimationRequest;
 import org.espalier.core.trajectory.Trajectory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One estimator with one set of options, held until closed, so that everything that is asked of it
@@ -51,17 +51,22 @@ public final class PinnedEstimator implements AutoCloseable {
    * Asks.
    *
    * @param trajectory {@link #trajectory} or what was made of it
-   * @throws EspalierException if the estimator breaks its contract
+   * @throws BrokenPluginException if the estimator breaks its contract
    */
   public CausalEvidence estimate(Trajectory trajectory, Progress progress) {
-    CausalEvidence evidence =
-        estimator.service().estimate(new EstimationRequest(trajectory, options, seed, progress));
+    @Nullable CausalEvidence evidence =
+        estimator
+            .service()
+            .estimate(new EstimationRequest(trajectory, options, seed, CallProgress.of(progress)));
     int parameters = trajectory.updates().columns();
-    if (evidence.size() != parameters) {
-      throw new EspalierException(
-          "estimator %s answered %d values for %d parameters"
-              .formatted(estimator.info().id(), evidence.size(), parameters));
+    if (evidence == null) {
+      throw estimator.failed("answered nothing (null)");
     }
+    if (evidence.size() != parameters) {
+      throw estimator.failed(
+          "answered %d values for %d parameters".formatted(evidence.size(), parameters));
+    }
+    estimator.accepted();
     return evidence;
   }
 

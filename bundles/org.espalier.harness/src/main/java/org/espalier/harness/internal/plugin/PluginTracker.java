@@ -2,10 +2,12 @@ package org.espalier.harness.internal.plugin;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -41,6 +43,8 @@ public final class PluginTracker<T> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PluginTracker.class);
 
   private final String kind;
+  private final Class<T> type;
+  private final Guard guard;
   private final BundleContext context;
   private final Object lock = new Object();
   private final List<Entry> entries = new ArrayList<>();
@@ -48,22 +52,29 @@ public final class PluginTracker<T> implements AutoCloseable {
   private final ServiceTracker<T, Entry> tracker;
 
   /**
-   * @param kind what errors call such a plugin
    * @param type the service's interface
+   * @param kind what errors call such a plugin
+   * @param guard makes the calls
    */
-  public PluginTracker(BundleContext context, Class<T> type, String kind) {
+  PluginTracker(BundleContext context, Class<T> type, String kind, Guard guard) {
     this.kind = kind;
+    this.type = type;
+    this.guard = guard;
     this.context = context;
     this.tracker = new ServiceTracker<>(context, type, new Customizer());
     tracker.open();
+  }
+
+  String kind() {
+    return kind;
   }
 
   /** What is installed, by id; nothing is instantiated. */
   public List<PluginInfo> list() {
     synchronized (lock) {
       return entries.stream()
-          .map(e -> PluginInfo.of(kind, e.reference))
-          .sorted(java.util.Comparator.comparing(PluginInfo::id))
+          .map(Entry::describe)
+          .sorted(Comparator.comparing(PluginInfo::id))
           .toList();
     }
   }
@@ -132,6 +143,33 @@ public final class PluginTracker<T> implements AutoCloseable {
     }
   }
 
+  /** Why plugins are quarantined, by id. */
+  Map<String, String> quarantined() {
+    synchronized (lock) {
+      Map<String, String> reasons = new TreeMap<>();
+      for (Entry entry : entries) {
+        if (entry.record.isQuarantined()) {
+          reasons.put(entry.info.id(), entry.record.reason());
+        }
+      }
+      return reasons;
+    }
+  }
+
+  /** Gives plugins of an id another chance; how many were quarantined. */
+  int lift(String id) {
+    synchronized (lock) {
+      int lifted = 0;
+      for (Entry entry : entries) {
+        if (entry.info.id().equals(id) && entry.record.isQuarantined()) {
+          entry.record.lift();
+          lifted++;
+        }
+      }
+      return lifted;
+    }
+  }
+
   private Lease<T> lease(Predicate<PluginInfo> wanted, String what, Progress progress) {
     while (true) {
       Entry entry = reserve(wanted, what, progress);
@@ -167,6 +205,9 @@ public final class PluginTracker<T> implements AutoCloseable {
             what + " is not there (any more): its bundle was stopped, removed or not installed");
       }
       Entry entry = first(wanted).orElseThrow();
+      if (entry.record.isQuarantined()) {
+        throw new EspalierException(entry.record.reason());
+      }
       entry.leases++;
       return entry;
     }
@@ -187,7 +228,9 @@ public final class PluginTracker<T> implements AutoCloseable {
   }
 
   private Optional<Entry> first(Predicate<PluginInfo> wanted) {
-    return entries.stream().filter(e -> wanted.test(e.info)).findFirst();
+    return entries.stream()
+        .filter(e -> wanted.test(e.info))
+        .min(Comparator.comparing(e -> e.record.isQuarantined())); // else the highest ranked
   }
 
   /** Waits until a condition holds, with the lock; false if the deadline comes first. */
@@ -258,12 +301,19 @@ public final class PluginTracker<T> implements AutoCloseable {
 
   private final class Entry {
     private final ServiceReference<T> reference;
+    private final CallRecord record;
     private PluginInfo info;
     private int leases;
 
     Entry(ServiceReference<T> reference, PluginInfo info) {
       this.reference = reference;
       this.info = info;
+      this.record = new CallRecord(kind + " " + info.id(), guard.limits().failures());
+    }
+
+    PluginInfo describe() {
+      PluginInfo now = PluginInfo.of(kind, reference);
+      return record.isQuarantined() ? now.quarantined() : now;
     }
 
     void release() {
@@ -282,7 +332,7 @@ public final class PluginTracker<T> implements AutoCloseable {
     Held(Entry entry, T service) {
       this.entry = entry;
       this.info = entry.info;
-      this.service = service;
+      this.service = GuardedCalls.service(type, service, guard, entry.record);
     }
 
     @Override
@@ -296,6 +346,16 @@ public final class PluginTracker<T> implements AutoCloseable {
     @Override
     public PluginInfo info() {
       return info;
+    }
+
+    @Override
+    public void accepted() {
+      entry.record.accepted();
+    }
+
+    @Override
+    public BrokenPluginException failed(String cause) {
+      return entry.record.failed(cause, null);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package org.espalier.harness.internal.plugin;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.espalier.core.EspalierException;
 import org.espalier.core.Progress;
 import org.espalier.core.causality.CausalityEstimator;
@@ -16,6 +19,7 @@ import org.osgi.framework.BundleContext;
 
 /** Every service that the harness works with, found when needed. */
 public final class Plugins implements AutoCloseable {
+  private final Guard guard;
   private final PluginTracker<TrajectoryRecorder> recorders;
   private final PluginTracker<TrajectoryReader> readers;
   private final PluginTracker<CausalityEstimator> estimators;
@@ -23,13 +27,19 @@ public final class Plugins implements AutoCloseable {
   private final PluginTracker<ModelAdapter> adapters;
   private final PluginTracker<ResultWriter> writers;
 
+  /** Every plugin in the usual limits. */
   public Plugins(BundleContext context) {
-    recorders = new PluginTracker<>(context, TrajectoryRecorder.class, "recorder");
-    readers = new PluginTracker<>(context, TrajectoryReader.class, "reader");
-    estimators = new PluginTracker<>(context, CausalityEstimator.class, "estimator");
-    policies = new PluginTracker<>(context, PruningPolicy.class, "policy");
-    adapters = new PluginTracker<>(context, ModelAdapter.class, "adapter");
-    writers = new PluginTracker<>(context, ResultWriter.class, "writer");
+    this(context, CallLimits.DEFAULT);
+  }
+
+  public Plugins(BundleContext context, CallLimits limits) {
+    guard = new Guard(limits);
+    recorders = new PluginTracker<>(context, TrajectoryRecorder.class, "recorder", guard);
+    readers = new PluginTracker<>(context, TrajectoryReader.class, "reader", guard);
+    estimators = new PluginTracker<>(context, CausalityEstimator.class, "estimator", guard);
+    policies = new PluginTracker<>(context, PruningPolicy.class, "policy", guard);
+    adapters = new PluginTracker<>(context, ModelAdapter.class, "adapter", guard);
+    writers = new PluginTracker<>(context, ResultWriter.class, "writer", guard);
   }
 
   public PluginTracker<TrajectoryRecorder> recorders() {
@@ -65,6 +75,24 @@ public final class Plugins implements AutoCloseable {
     return all;
   }
 
+  /** Why plugins are quarantined, by kind and id. */
+  public Map<String, String> quarantined() {
+    Map<String, String> reasons = new TreeMap<>();
+    for (PluginTracker<?> tracker : trackers()) {
+      tracker.quarantined().forEach((id, reason) -> reasons.put(tracker.kind() + " " + id, reason));
+    }
+    return reasons;
+  }
+
+  /** Gives plugins of an id another chance; how many were quarantined. */
+  public int lift(String id) {
+    return trackers().stream().mapToInt(tracker -> tracker.lift(id)).sum();
+  }
+
+  private List<PluginTracker<?>> trackers() {
+    return List.of(recorders, readers, estimators, policies, adapters, writers);
+  }
+
   /**
    * Leases the first adapter, by id, that supports a source. If none does, one that is being
    * updated may be it, and is waited for.
@@ -80,6 +108,9 @@ public final class Plugins implements AutoCloseable {
         adapters.leaseAny(progress).close(); // waits for one
       }
       for (PluginInfo info : installed) {
+        if (info.isQuarantined()) {
+          continue; // another may open it, too
+        }
         Lease<ModelAdapter> lease = adapters.lease(info.id(), progress);
         if (lease.service().supports(source)) {
           return lease;
@@ -91,6 +122,11 @@ public final class Plugins implements AutoCloseable {
   }
 
   private EspalierException unsupported(String what, String installed) {
+    Collection<String> quarantined = adapters.quarantined().values();
+    if (!quarantined.isEmpty()) {
+      return new EspalierException(
+          "no adapter opens " + what + ": " + String.join("; ", quarantined));
+    }
     List<String> gone = adapters.gone();
     if (gone.isEmpty()) {
       return new EspalierException(
@@ -119,5 +155,6 @@ public final class Plugins implements AutoCloseable {
     policies.close();
     adapters.close();
     writers.close();
+    guard.close();
   }
 }

@@ -2,6 +2,7 @@ package org.espalier.harness.internal.plugin;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.espalier.core.Options;
@@ -57,7 +58,12 @@ public final class PolicyCall {
               .options(CutOptions.without(all))
               .build();
       Pruning pruning = policy.service().prune(request);
-      return PruningCheck.require(policy.info(), pruning, request);
+      Optional<String> fault = PruningCheck.fault(policy.info(), pruning, request);
+      if (fault.isPresent()) {
+        throw policy.failed(fault.get());
+      }
+      policy.accepted();
+      return pruning;
     } catch (IllegalArgumentException e) {
       throw Refusal.of("policy", id, e);
     }

@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 import org.espalier.core.Options;
 import org.espalier.core.Progress;
 import org.espalier.harness.experiment.Experiment;
+import org.espalier.harness.internal.plugin.CallProgress;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.result.Stage;
 
@@ -45,14 +46,15 @@ record RunContext(
 
   /** A progress for one cell: only its cancelling counts. */
   Progress cellProgress() {
-    return new Progress() {
-      @Override
-      public void at(long done, long total, String what) {}
+    return CallProgress.of(
+        new Progress() {
+          @Override
+          public void at(long done, long total, String what) {}
 
-      @Override
-      public boolean isCancelled() {
-        return cancelled.getAsBoolean();
-      }
-    };
+          @Override
+          public boolean isCancelled() {
+            return cancelled.getAsBoolean();
+          }
+        });
   }
 }

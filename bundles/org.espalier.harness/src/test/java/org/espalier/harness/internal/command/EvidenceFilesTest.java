@@ -150,7 +150,7 @@ class EvidenceFilesTest {
     Npy.writeDoubles(gamma, new double[4], 2, 2);
     assertEquals(gamma + " has shape [2, 2]; expected (p)", refusal());
     Npy.writeDoubles(gamma, new double[] {0, Double.NaN, 0, 0, 0});
-    assertEquals(gamma + ": gamma[1] = NaN", refusal());
+    assertEquals(gamma + ": gamma[1] = NaN; it must be finite", refusal());
     Files.delete(gamma);
     assertTrue(refusal().startsWith("cannot read " + gamma + ": "), refusal());
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.espalier.core.EspalierException;
 import org.espalier.core.model.Granularity;
@@ -61,19 +62,17 @@ class PruningCheckTest {
   void letsWholeUnitsGoBeyondTheSparsityNotStayBelow() {
     PluginInfo structured = plugin("structured-magnitude", false, true);
     Pruning beyond = Pruning.of(keeping(0, 1, 6));
-    assertSame(beyond, PruningCheck.require(structured, beyond, half().build()));
+    assertSame(beyond, check(structured, beyond, half().build()));
     Pruning below = Pruning.of(keeping(0, 1, 2, 6, 7));
     assertEquals(
         "policy structured-magnitude kept 5 weights where sparsity 0.5 leaves 4",
-        assertThrows(
-                EspalierException.class,
-                () -> PruningCheck.require(structured, below, half().build()))
+        assertThrows(EspalierException.class, () -> check(structured, below, half().build()))
             .getMessage());
   }
 
   private static PluginInfo plugin(String id, boolean choosesSparsity, boolean wholeUnits) {
     return new PluginInfo(
-        "policy", id, "", "", Set.of(), choosesSparsity, wholeUnits, "ready", "test", "1");
+        "policy", id, "", "", Set.of(), choosesSparsity, wholeUnits, "ready", "test", "1", 0, "");
   }
 
   /** Unit 0 of 0.W is 0 to 3 and takes 15, 18 and 21 with it; 12 are 0.W's, 9 are 1.W's. */
@@ -91,21 +90,19 @@ class PruningCheckTest {
     kept.clear(18);
     kept.clear(21);
     Pruning whole = Pruning.of(Mask.of(layout, kept));
-    assertSame(whole, PruningCheck.require(plugin, whole, request));
+    assertSame(whole, check(plugin, whole, request));
     kept.clear(7);
     Pruning apart = Pruning.of(Mask.of(layout, kept));
     assertEquals(
         "policy snip cut index 7 out of a unit that it left, but whole units were asked for"
             + " (granularity=unit); use structured-surgeon or magnitude for these",
-        assertThrows(EspalierException.class, () -> PruningCheck.require(plugin, apart, request))
-            .getMessage());
+        assertThrows(EspalierException.class, () -> check(plugin, apart, request)).getMessage());
   }
 
   @Test
   void leavesTheSparsityToPoliciesThatChooseIt() {
     Pruning pruning = Pruning.of(keeping(0));
-    assertSame(
-        pruning, PruningCheck.require(plugin("zero-rule", true, false), pruning, half().build()));
+    assertSame(pruning, check(plugin("zero-rule", true, false), pruning, half().build()));
   }
 
   @Test
@@ -118,7 +115,7 @@ class PruningCheckTest {
         assertThrows(
             EspalierException.class,
             () ->
-                PruningCheck.require(
+                check(
                     plugin("zero-rule", true, false),
                     Pruning.of(keeping(3)),
                     half().alive(keeping(0, 1)).build()));
@@ -171,7 +168,15 @@ class PruningCheckTest {
   }
 
   private static Pruning check(Pruning pruning, PruningRequest request) {
-    return PruningCheck.require(plugin("snip", false, false), pruning, request);
+    return check(plugin("snip", false, false), pruning, request);
+  }
+
+  private static Pruning check(PluginInfo plugin, Pruning pruning, PruningRequest request) {
+    Optional<String> fault = PruningCheck.fault(plugin, pruning, request);
+    if (fault.isPresent()) {
+      throw new EspalierException("policy " + plugin.id() + " " + fault.get());
+    }
+    return pruning;
   }
 
   private static void assertRefused(

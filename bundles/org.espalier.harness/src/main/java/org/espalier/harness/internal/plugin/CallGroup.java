@@ -1,0 +1,69 @@
+package org.espalier.harness.internal.plugin;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The threads of one call of a plugin: the one that makes it, and all that are begun on it, which
+ * Java puts into the same group.
+ */
+final class CallGroup extends ThreadGroup {
+  private static final int MORE = 16;
+
+  private volatile long lastSign = System.nanoTime();
+  private volatile boolean overdue;
+  private volatile boolean cancelled;
+
+  CallGroup(String name) {
+    super(name);
+  }
+
+  /** The group of the calling thread, if that is a plugin's. */
+  static Optional<CallGroup> current() {
+    return Thread.currentThread().getThreadGroup() instanceof CallGroup group
+        ? Optional.of(group)
+        : Optional.empty();
+  }
+
+  void begin() {
+    overdue = false;
+    cancelled = false;
+    sign();
+  }
+
+  /** Somebody in the group has shown that it is alive. */
+  void sign() {
+    lastSign = System.nanoTime();
+  }
+
+  long lastSign() {
+    return lastSign;
+  }
+
+  /** Tells all in the group that ask to stop. */
+  void tellOverdue() {
+    overdue = true;
+  }
+
+  boolean isOverdue() {
+    return overdue;
+  }
+
+  /** The caller wants the work to stop, and somebody in the group has been told. */
+  void tellCancelled() {
+    cancelled = true;
+  }
+
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  /** Those that are alive. */
+  List<Thread> threads() {
+    Thread[] threads = new Thread[activeCount() + MORE];
+    int count = enumerate(threads);
+    return Arrays.stream(threads).limit(count).filter(Objects::nonNull).toList();
+  }
+}
