@@ -17,6 +17,8 @@ public final class Main {
 
   private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
 
+  private static final String LOG_NAME = "org.slf4j.simpleLogger.showLogName";
+
   /** The interactive shell's feature, which other commands do without. */
   private static final String SHELL_FEATURE = "gogo";
 
@@ -41,6 +43,7 @@ public final class Main {
       System.setProperty(LOG_LEVEL, level);
     }
     if (!verbose) {
+      System.setProperty(LOG_NAME, "false"); // a line for users, not for us
       SPI_FLY.setLevel(Level.WARNING);
     }
   }

@@ -23,9 +23,13 @@ final class TestContainer implements AutoCloseable {
 
   /** Starts every feature. */
   static TestContainer start() throws BundleException {
+    return start(home());
+  }
+
+  /** Starts every feature of a home of one's own. */
+  static TestContainer start(Path home) throws BundleException {
     // The test's standard input is not for Gogo to read.
     System.setProperty("gosh.args", "--nointeractive");
-    Path home = home();
     EspalierFramework framework = EspalierFramework.start(home, new Distribution(home).features());
     try {
       Path probe = Path.of(property("espalier.probe"));

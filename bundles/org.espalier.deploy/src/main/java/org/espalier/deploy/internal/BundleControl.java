@@ -6,11 +6,13 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.espalier.core.EspalierException;
 import org.espalier.core.Suggestions;
+import org.espalier.deploy.UnmetRequirements;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -85,16 +87,27 @@ final class BundleControl {
 
   private void start(Bundle bundle) {
     String name = bundle.getSymbolicName();
-    problems.remove(name);
+    String before = problems.remove(name);
     if ((bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0) {
       return;
     }
     try {
       bundle.start(Bundle.START_ACTIVATION_POLICY);
     } catch (BundleException e) {
-      problems.put(name, reason(e));
-      LOG.warn("the bundle {} can't be started: {}", name, reason(e));
+      String line = unmet(bundle).orElse("can't be started: " + reason(e));
+      if (!line.equals(before)) {
+        LOG.warn("the bundle {} {} {}", name, bundle.getVersion(), line);
+      }
+      problems.put(name, line);
     }
+  }
+
+  /** What a bundle lacks to be resolved, if it is that. */
+  private Optional<String> unmet(Bundle bundle) {
+    return UnmetRequirements.of(context).stream()
+        .filter(p -> p.subject().startsWith("the bundle " + bundle.getSymbolicName() + " "))
+        .map(p -> p.cause())
+        .reduce((a, b) -> a + "; " + b);
   }
 
   /**

@@ -80,7 +80,8 @@ public final class GogoCommands {
 
   private CommandLine commands(PrintStream console) {
     Thread caller = Thread.currentThread();
-    Session session = new Session(workbench, console, console, caller::isInterrupted, experiments, tools);
+    Session session =
+        new Session(workbench, console, console, caller::isInterrupted, experiments, tools);
     return CommandRunner.commandLine(session, List.of());
   }
 }

@@ -38,7 +38,12 @@ public final class MainService implements ToIntFunction<String[]>, Runnable {
     try {
       Session session =
           new Session(
-              workbench, System.out, System.err, () -> interrupted, Session.experiments(context), tools);
+              workbench,
+              System.out,
+              System.err,
+              () -> interrupted,
+              Session.experiments(context),
+              tools);
       ShellCommand shell = new ShellCommand(context);
       int code = CommandRunner.run(CommandRunner.commandLine(session, List.of(shell)), args);
       shell.waitUntilLeft();

@@ -54,7 +54,7 @@ record PluginOption(String name, String type, String byDefault, String descripti
 
   private static String type(AttributeDefinition attribute) {
     String[] values = attribute.getOptionValues();
-    if (values != null && attribute.getType() != AttributeDefinition.BOOLEAN) {
+    if (values != null && values.length > 0 && attribute.getType() != AttributeDefinition.BOOLEAN) {
       return String.join(" | ", values).toLowerCase(Locale.ROOT);
     }
     return switch (attribute.getType()) {

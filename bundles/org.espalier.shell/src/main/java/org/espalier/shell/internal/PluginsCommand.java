@@ -149,7 +149,8 @@ final class PluginsCommand implements Callable<Integer> {
 
   @Command(
       name = "install",
-      description = "Copies jars into the plugin folder, in the place of older ones, and starts them.",
+      description =
+          "Copies jars into the plugin folder, in the place of older ones, and starts them.",
       footer = {"", "Example:", "  espalier plugins install target/marginal-1.0.0.jar"})
   int install(@Parameters(paramLabel = "JAR", arity = "1..*") List<Path> jars) {
     int code = 0;
@@ -158,7 +159,7 @@ final class PluginsCommand implements Callable<Integer> {
       if (installed.active()) {
         session.out().printf("%s %s is started%n", installed.bundle(), installed.version());
       } else {
-        session.err().printf("espalier: %s is installed, but: %s%n", jar, installed.problem());
+        session.err().printf("espalier: %s is installed, but %s%n", jar, installed.problem());
         code = 1;
       }
     }

@@ -18,7 +18,13 @@ class CommandErrorTest {
   private int run(String line) {
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
     Session session =
-        new Session(workbench, stream, stream, () -> false, RecordingWorkbench.EXPERIMENTS, RecordingWorkbench.TOOLS);
+        new Session(
+            workbench,
+            stream,
+            stream,
+            () -> false,
+            RecordingWorkbench.EXPERIMENTS,
+            RecordingWorkbench.TOOLS);
     return CommandRunner.run(CommandRunner.commandLine(session, List.of()), line.split(" ", -1));
   }
 

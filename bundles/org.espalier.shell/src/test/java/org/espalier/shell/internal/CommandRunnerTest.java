@@ -46,6 +46,7 @@ class CommandRunnerTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private ExperimentFolder experiments = RecordingWorkbench.EXPERIMENTS;
+  private PluginTools tools = RecordingWorkbench.TOOLS;
 
   private CommandLine commands() {
     return CommandRunner.commandLine(
@@ -54,7 +55,8 @@ class CommandRunnerTest {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             () -> false,
-            experiments),
+            experiments,
+            tools),
         List.of());
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.espalier.core.Progress;
 import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
@@ -31,9 +32,9 @@ class LossBlindPoliciesTest {
 
   static Stream<Named<PruningPolicy>> policies() {
     return Stream.of(
-        Named.of("trajectory-fisher", new TrajectoryFisherPolicy()),
+        Named.of("trajectory-fisher", new TrajectoryFisherPolicy(FlowOptions.OFF)),
         Named.of("trajectory-surgeon", new TrajectorySurgeonPolicy(surgeonDefaults())),
-        Named.of("movement", new MovementPolicy()));
+        Named.of("movement", new MovementPolicy(FlowOptions.OFF)));
   }
 
   @ParameterizedTest

@@ -8,7 +8,9 @@ import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.Saliency;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Keeps the weights with the highest |θ·∇L|, ∇L the mean of the minibatches' gradients: the loss
@@ -16,6 +18,7 @@ import org.osgi.service.component.annotations.Component;
  * this derivative for units, Molchanov et al. 2017 for feature maps; here it is for single weights.
  */
 @Component(name = "org.espalier.policy.baseline.gradient-weight")
+@Designate(ocd = FlowConfig.class)
 @Plugin(
     kind = PluginKind.POLICY,
     id = "gradient-weight",
@@ -24,9 +27,20 @@ import org.osgi.service.component.annotations.Component;
     source = "Mozer and Smolensky 1989; Molchanov et al. 2017, arXiv:1611.06440",
     needs = Need.GRADIENTS)
 public final class GradientWeightPolicy implements PruningPolicy {
+  private final FlowOptions defaults;
+
+  @Activate
+  public GradientWeightPolicy(FlowConfig config) {
+    this(new FlowOptions(config.flow()));
+  }
+
+  public GradientWeightPolicy(FlowOptions defaults) {
+    this.defaults = defaults;
+  }
+
   @Override
   public Pruning prune(PruningRequest request) {
-    FlowOptions options = request.options().override(FlowOptions.OFF);
+    FlowOptions options = request.options().override(defaults);
     double[] gradient = new GradientMeans(request).signed();
     double[] scores = Criteria.firstOrder(request.weights(), gradient);
     return Saliency.prune(scores, request, options);

@@ -10,7 +10,9 @@ import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.Saliency;
 import org.espalier.core.trajectory.SquaredUpdates;
 import org.espalier.core.trajectory.Trajectories;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Keeps the weights with the highest Σₜ (Δθₜ)², the energy of the path that training took them
@@ -19,6 +21,7 @@ import org.osgi.service.component.annotations.Component;
  * far to and fro counts, wherever it came to rest.
  */
 @Component(name = "org.espalier.policy.baseline.movement")
+@Designate(ocd = FlowConfig.class)
 @Plugin(
     kind = PluginKind.POLICY,
     id = "movement",
@@ -27,9 +30,20 @@ import org.osgi.service.component.annotations.Component;
     source = "Espalier: path energy, to which the |γ| of arXiv:2412.03035 is close",
     needs = Need.TRAJECTORY)
 public final class MovementPolicy implements PruningPolicy {
+  private final FlowOptions defaults;
+
+  @Activate
+  public MovementPolicy(FlowConfig config) {
+    this(new FlowOptions(config.flow()));
+  }
+
+  public MovementPolicy(FlowOptions defaults) {
+    this.defaults = defaults;
+  }
+
   @Override
   public Pruning prune(PruningRequest request) {
-    FlowOptions options = request.options().override(FlowOptions.OFF);
+    FlowOptions options = request.options().override(defaults);
     Trajectories.requireTraining(request.trajectory(), "movement");
     double[] scores = SquaredUpdates.sum(request.trajectory(), request.progress());
     return Saliency.prune(scores, request, options);

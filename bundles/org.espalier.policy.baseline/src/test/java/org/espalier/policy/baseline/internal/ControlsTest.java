@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.Scope;
@@ -27,10 +28,10 @@ class ControlsTest {
         request()
             .trajectory(Fixtures.planted(LAYOUT, 30, new double[LAYOUT.size()], 0.1, 5))
             .build();
-    Mask movement = new MovementPolicy().prune(given).mask();
+    Mask movement = new MovementPolicy(FlowOptions.OFF).prune(given).mask();
     List<Integer> quotas = LAYOUT.prunable().stream().map(movement::kept).toList();
 
-    for (PruningPolicy control : List.of(new RandomPolicy(), MAGNITUDE)) {
+    for (PruningPolicy control : List.of(new RandomPolicy(FlowOptions.OFF), MAGNITUDE)) {
       Mask mask = control.prune(request().quotas(quotas).build()).mask();
       assertEquals(quotas, LAYOUT.prunable().stream().map(mask::kept).toList());
       assertNotEquals(movement, mask);

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.espalier.core.Options;
 import org.espalier.core.Progress;
 import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
@@ -34,10 +35,15 @@ class FlowTest {
     GradientMeans means = new GradientMeans(given);
     return Stream.of(
         Arguments.of(MAGNITUDE, Criteria.squaredMagnitude(WEIGHTS)),
-        Arguments.of(new RandomPolicy(), Criteria.random(LAYOUT.size(), 4)),
-        Arguments.of(new MovementPolicy(), SquaredUpdates.sum(given.trajectory(), Progress.NONE)),
-        Arguments.of(new GradientWeightPolicy(), Criteria.firstOrder(WEIGHTS, means.signed())),
-        Arguments.of(new SnipPolicy(), Criteria.firstOrder(WEIGHTS, means.absolute())));
+        Arguments.of(new RandomPolicy(FlowOptions.OFF), Criteria.random(LAYOUT.size(), 4)),
+        Arguments.of(
+            new MovementPolicy(FlowOptions.OFF),
+            SquaredUpdates.sum(given.trajectory(), Progress.NONE)),
+        Arguments.of(
+            new GradientWeightPolicy(FlowOptions.OFF),
+            Criteria.firstOrder(WEIGHTS, means.signed())),
+        Arguments.of(
+            new SnipPolicy(FlowOptions.OFF), Criteria.firstOrder(WEIGHTS, means.absolute())));
   }
 
   @ParameterizedTest

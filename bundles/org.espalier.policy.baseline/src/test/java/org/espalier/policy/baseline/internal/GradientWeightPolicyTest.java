@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Set;
 import org.espalier.core.EspalierException;
 import org.espalier.core.Need;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.testkit.Fixtures;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class GradientWeightPolicyTest extends PruningPolicyContract {
   @Override
   protected PruningPolicy policy() {
-    return new GradientWeightPolicy();
+    return new GradientWeightPolicy(FlowOptions.OFF);
   }
 
   @Override
@@ -64,7 +65,9 @@ class GradientWeightPolicyTest extends PruningPolicyContract {
             .gradients(Fixtures.gradients(rows))
             .build();
     return String.valueOf(
-        assertThrows(EspalierException.class, () -> new GradientWeightPolicy().prune(request))
+        assertThrows(
+                EspalierException.class,
+                () -> new GradientWeightPolicy(FlowOptions.OFF).prune(request))
             .getMessage());
   }
 }

@@ -3,6 +3,7 @@ package org.espalier.policy.baseline.internal;
 import java.util.Set;
 import org.espalier.core.Need;
 import org.espalier.core.Progress;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.trajectory.SquaredUpdates;
 import org.espalier.testkit.PruningPolicyContract;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class MovementPolicyTest extends PruningPolicyContract {
   @Override
   protected PruningPolicy policy() {
-    return new MovementPolicy();
+    return new MovementPolicy(FlowOptions.OFF);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.espalier.core.Need;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.testkit.PruningPolicyContract;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class RandomPolicyTest extends PruningPolicyContract {
   @Override
   protected PruningPolicy policy() {
-    return new RandomPolicy();
+    return new RandomPolicy(FlowOptions.OFF);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.espalier.policy.baseline.internal;
 
 import java.util.Set;
 import org.espalier.core.Need;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.testkit.PruningPolicyContract;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SnipPolicyTest extends PruningPolicyContract {
   @Override
   protected PruningPolicy policy() {
-    return new SnipPolicy();
+    return new SnipPolicy(FlowOptions.OFF);
   }
 
   @Override

@@ -7,13 +7,16 @@ import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Keeps the weights with the highest |γ|θ²: in the paper's model of the loss, cutting a weight is
  * the update Δθ = −θ.
  */
 @Component(name = "org.espalier.policy.causal.removal-effect")
+@Designate(ocd = FlowConfig.class)
 @Plugin(
     kind = PluginKind.POLICY,
     id = "removal-effect",
@@ -22,9 +25,20 @@ import org.osgi.service.component.annotations.Component;
     source = "Espalier, on the model of Shah et al. 2024, arXiv:2412.03035",
     needs = Need.EVIDENCE)
 public final class RemovalEffectPolicy implements PruningPolicy {
+  private final FlowOptions defaults;
+
+  @Activate
+  public RemovalEffectPolicy(FlowConfig config) {
+    this(new FlowOptions(config.flow()));
+  }
+
+  public RemovalEffectPolicy(FlowOptions defaults) {
+    this.defaults = defaults;
+  }
+
   @Override
   public Pruning prune(PruningRequest request) {
-    FlowOptions options = request.options().override(FlowOptions.OFF);
+    FlowOptions options = request.options().override(defaults);
     double[] gamma = request.evidence().gamma();
     return ByEvidence.prune(Criteria.removalEffect(gamma, request.weights()), request, options);
   }

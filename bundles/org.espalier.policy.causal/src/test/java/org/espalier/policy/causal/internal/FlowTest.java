@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.espalier.core.Options;
 import org.espalier.core.Progress;
 import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
@@ -29,9 +30,12 @@ class FlowTest {
   static Stream<Arguments> policies() {
     double[] curvature = SquaredUpdates.meanByRate(request().build().trajectory(), Progress.NONE);
     return Stream.of(
-        Arguments.of(new GammaQuotaPolicy(), Criteria.gammaMagnitude(gamma())),
-        Arguments.of(new RemovalEffectPolicy(), Criteria.removalEffect(gamma(), WEIGHTS)),
-        Arguments.of(new TrajectoryFisherPolicy(), Criteria.quadraticLoss(WEIGHTS, curvature)));
+        Arguments.of(new GammaQuotaPolicy(FlowOptions.OFF), Criteria.gammaMagnitude(gamma())),
+        Arguments.of(
+            new RemovalEffectPolicy(FlowOptions.OFF), Criteria.removalEffect(gamma(), WEIGHTS)),
+        Arguments.of(
+            new TrajectoryFisherPolicy(FlowOptions.OFF),
+            Criteria.quadraticLoss(WEIGHTS, curvature)));
   }
 
   @ParameterizedTest
@@ -65,7 +69,7 @@ class FlowTest {
   }
 
   private static Pruning prune(double sparsity, double... gamma) {
-    return new GammaQuotaPolicy()
+    return new GammaQuotaPolicy(FlowOptions.OFF)
         .prune(
             PruningRequest.builder(Fixtures.mlp(2, 2, 1), new float[9], sparsity)
                 .evidence(Fixtures.evidence(gamma))

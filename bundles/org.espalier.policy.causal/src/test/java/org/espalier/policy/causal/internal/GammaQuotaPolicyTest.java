@@ -8,6 +8,7 @@ import java.util.Set;
 import org.espalier.core.Need;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.GrangerForm;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class GammaQuotaPolicyTest extends PruningPolicyContract {
   @Override
   protected PruningPolicy policy() {
-    return new GammaQuotaPolicy();
+    return new GammaQuotaPolicy(FlowOptions.OFF);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Set;
 import org.espalier.core.Need;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.testkit.PruningPolicyContract;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RemovalEffectPolicyTest extends PruningPolicyContract {
   @Override
   protected PruningPolicy policy() {
-    return new RemovalEffectPolicy();
+    return new RemovalEffectPolicy(FlowOptions.OFF);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Set;
 import org.espalier.core.Need;
 import org.espalier.core.Progress;
+import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.trajectory.SquaredUpdates;
 import org.espalier.testkit.PruningPolicyContract;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class TrajectoryFisherPolicyTest extends PruningPolicyContract {
   @Override
   protected PruningPolicy policy() {
-    return new TrajectoryFisherPolicy();
+    return new TrajectoryFisherPolicy(FlowOptions.OFF);
   }
 
   @Override
