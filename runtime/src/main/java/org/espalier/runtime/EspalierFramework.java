@@ -2,20 +2,15 @@ package org.espalier.runtime;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.felix.framework.Felix;
 import org.espalier.deploy.Problem;
 import org.espalier.deploy.UnmetRequirements;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
@@ -77,7 +72,7 @@ public final class EspalierFramework implements AutoCloseable {
     Distribution distribution = new Distribution(home);
     List<Path> bundles = distribution.bundles(features);
     EspalierFramework started =
-        new EspalierFramework(new Felix(configuration(home, cache)), ownCache);
+        new EspalierFramework(FrameworkChoice.create(home, cache), ownCache);
     try {
       started.framework.init();
       List<Bundle> installed = started.install(bundles);
@@ -93,52 +88,6 @@ public final class EspalierFramework implements AutoCloseable {
       started.close();
       throw e;
     }
-  }
-
-  private static Map<String, Object> configuration(Path home, Path cache) {
-    Map<String, Object> configuration = new HashMap<>();
-    configuration.put(Constants.FRAMEWORK_STORAGE, cache.toString());
-    configuration.put(
-        Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-    configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, loggingPackages());
-    configuration.put("espalier.home", home.toString()); // where the commands find experiments
-    configuration.put("gosh.home", home.toString()); // where Gogo finds etc/gosh_profile
-    watchConfigurations(configuration, home, cache);
-    FrameworkLog log = new FrameworkLog();
-    configuration.put("felix.log.logger", log);
-    configuration.put("felix.log.level", log.level());
-    configuration.put("felix.cache.locking", "false"); // nobody else knows the folder
-    return configuration;
-  }
-
-  /**
-   * Has FileInstall hand {@code etc/PID.cfg} to Configuration Admin, what is there already before
-   * the first component is made.
-   */
-  private static void watchConfigurations(
-      Map<String, Object> configuration, Path home, Path cache) {
-    String folder = home.resolve("etc").toString();
-    String prefix = "felix.fileinstall.";
-    if (folder.indexOf(',') >= 0) { // it would take the parts for folders
-      LoggerFactory.getLogger(EspalierFramework.class)
-          .warn("the configurations in {} are not read: its name has a comma", folder);
-      folder = cache.resolve("etc").toString();
-    }
-    configuration.put(prefix + "dir", folder);
-    configuration.put(prefix + "filter", ".*\\.(cfg|config)");
-    configuration.put(prefix + "noInitialDelay", "true");
-    configuration.put(prefix + "poll", "1000");
-    configuration.put(prefix + "subdir.mode", "skip");
-    configuration.put(prefix + "enableConfigSave", "false");
-    configuration.put(prefix + "tmpdir", cache.resolve("fileinstall").toString());
-  }
-
-  /** The launcher's slf4j, for the bundles that log. */
-  private static String loggingPackages() {
-    String version = LoggerFactory.class.getPackage().getImplementationVersion();
-    return Stream.of("org.slf4j", "org.slf4j.event", "org.slf4j.helpers", "org.slf4j.spi")
-        .map(name -> name + (version == null ? "" : ";version=\"" + version + "\""))
-        .collect(Collectors.joining(","));
   }
 
   /** Where the launcher reaches services; valid until {@link #close()}. */

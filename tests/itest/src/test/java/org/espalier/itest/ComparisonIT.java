@@ -26,13 +26,13 @@ class ComparisonIT {
 
   @BeforeAll
   @SuppressWarnings("unchecked")
-  static void startFelix() throws BundleException, InterruptedException {
+  static void startFramework() throws BundleException, InterruptedException {
     container = TestContainer.start();
     comparison = container.probe(BiFunction.class, "comparison");
   }
 
   @AfterAll
-  static void stopFelix() {
+  static void stopFramework() {
     container.close();
   }
 

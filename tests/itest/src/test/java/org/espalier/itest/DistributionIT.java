@@ -24,12 +24,12 @@ class DistributionIT {
   private static TestContainer container;
 
   @BeforeAll
-  static void startFelix() throws BundleException {
+  static void startFramework() throws BundleException {
     container = TestContainer.start();
   }
 
   @AfterAll
-  static void stopFelix() {
+  static void stopFramework() {
     container.close();
   }
 

@@ -63,7 +63,7 @@ class HotSwapIT {
   }
 
   @AfterAll
-  static void stopFelix() {
+  static void stopFramework() {
     container.close();
   }
 

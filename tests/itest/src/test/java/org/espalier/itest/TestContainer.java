@@ -11,7 +11,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** The built distribution running in Felix, with the probe bundle. */
+/** The built distribution running in the framework on the class path, with the probe bundle. */
 final class TestContainer implements AutoCloseable {
   private static final long SERVICE_MILLIS = 5_000;
 
@@ -32,12 +32,21 @@ final class TestContainer implements AutoCloseable {
     System.setProperty("gosh.args", "--nointeractive");
     EspalierFramework framework = EspalierFramework.start(home, new Distribution(home).features());
     try {
+      requireExpectedFramework(framework);
       Path probe = Path.of(property("espalier.probe"));
       framework.bundleContext().installBundle("reference:" + probe.toUri()).start();
       return new TestContainer(framework);
-    } catch (BundleException e) {
+    } catch (BundleException | RuntimeException e) {
       framework.close();
       throw e;
+    }
+  }
+
+  /** The class path decides, and a test of one framework must not pass by another. */
+  private static void requireExpectedFramework(EspalierFramework framework) {
+    String name = framework.bundleContext().getBundle(0).getSymbolicName();
+    if (!name.equals(property("espalier.expected.framework"))) {
+      throw new IllegalStateException("another framework runs: " + name);
     }
   }
 
