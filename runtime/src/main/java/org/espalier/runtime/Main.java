@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -19,8 +20,8 @@ public final class Main {
 
   private static final String LOG_NAME = "org.slf4j.simpleLogger.showLogName";
 
-  /** The interactive shell's feature, which other commands do without. */
-  private static final String SHELL_FEATURE = "gogo";
+  /** The features of what runs for long, which a single command does without. */
+  private static final Set<String> SHELL_FEATURES = Set.of("gogo", "health");
 
   private static final String SHELL_COMMAND = "shell";
 
@@ -82,6 +83,6 @@ public final class Main {
             .filter(SHELL_COMMAND::equals)
             .isPresent();
     return new Distribution(home)
-        .features().stream().filter(name -> shell || !name.equals(SHELL_FEATURE)).toList();
+        .features().stream().filter(name -> shell || !SHELL_FEATURES.contains(name)).toList();
   }
 }

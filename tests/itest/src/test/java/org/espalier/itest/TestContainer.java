@@ -1,6 +1,7 @@
 package org.espalier.itest;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.espalier.runtime.Distribution;
 import org.espalier.runtime.EspalierFramework;
@@ -23,14 +24,23 @@ final class TestContainer implements AutoCloseable {
 
   /** Starts every feature. */
   static TestContainer start() throws BundleException {
-    return start(home());
+    return start(home(), new Distribution(home()).features());
   }
 
   /** Starts every feature of a home of one's own. */
   static TestContainer start(Path home) throws BundleException {
+    return start(home, new Distribution(home).features());
+  }
+
+  /** Starts some features. */
+  static TestContainer start(List<String> features) throws BundleException {
+    return start(home(), features);
+  }
+
+  private static TestContainer start(Path home, List<String> features) throws BundleException {
     // The test's standard input is not for Gogo to read.
     System.setProperty("gosh.args", "--nointeractive");
-    EspalierFramework framework = EspalierFramework.start(home, new Distribution(home).features());
+    EspalierFramework framework = EspalierFramework.start(home, features);
     try {
       requireExpectedFramework(framework);
       Path probe = Path.of(property("espalier.probe"));
