@@ -66,10 +66,7 @@ public final class Distribution {
    * @throws LaunchException if a feature can't be read, or a bundle isn't in the repository
    */
   public List<Path> bundles(List<String> features) {
-    FeatureService reader =
-        ServiceLoader.load(FeatureService.class, Distribution.class.getClassLoader())
-            .findFirst()
-            .orElseThrow(() -> new LaunchException("no reader of OSGi features on the class path"));
+    FeatureService reader = reader();
     Map<String, Path> bundles = new LinkedHashMap<>();
     for (String name : features) {
       for (FeatureBundle bundle : read(reader, name).getBundles()) {
@@ -77,6 +74,21 @@ public final class Distribution {
       }
     }
     return List.copyOf(bundles.values());
+  }
+
+  /**
+   * What a feature's file says.
+   *
+   * @throws LaunchException if it can't be read
+   */
+  Feature feature(String name) {
+    return read(reader(), name);
+  }
+
+  private static FeatureService reader() {
+    return ServiceLoader.load(FeatureService.class, Distribution.class.getClassLoader())
+        .findFirst()
+        .orElseThrow(() -> new LaunchException("no reader of OSGi features on the class path"));
   }
 
   private Feature read(FeatureService reader, String name) {

@@ -3,6 +3,7 @@ package org.espalier.runtime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.espalier.deploy.Problem;
@@ -93,6 +94,12 @@ public final class EspalierFramework implements AutoCloseable {
   /** Where the launcher reaches services; valid until {@link #close()}. */
   public BundleContext bundleContext() {
     return framework.getBundleContext();
+  }
+
+  /** The bundle that was installed from a file or folder of the distribution. */
+  Bundle bundle(Path path) {
+    return Objects.requireNonNull(
+        bundleContext().getBundle(REFERENCE + path.toUri()), () -> path + " is not installed");
   }
 
   /**
