@@ -55,6 +55,7 @@ class KarafIT {
             "feature:repo-add " + distribution().resolve("features/espalier-features.xml").toUri(),
             "feature:install espalier",
             "espalier:compare --experiment %s --out %s".formatted(experiment, out),
+            "hc:exec natives", // loads ONNX Runtime, for which the executor may not wait
             "hc:exec espalier",
             "bundle:list -t 0 -s --no-format");
 
@@ -66,6 +67,14 @@ class KarafIT {
       assertTrue(row.contains(",OK,"), row);
     }
     assertTrue(Files.exists(out.resolve("report.html")), said);
+
+    for (String healthy :
+        List.of(
+            "adapter dl4j: loads and computes",
+            "adapter onnx: loads and computes",
+            "bundles, all resolved, every component satisfied")) {
+      assertTrue(said.contains(healthy), () -> healthy + "\n" + said);
+    }
 
     Map<String, List<String>> states = states(console);
     for (String bundle : ours()) {

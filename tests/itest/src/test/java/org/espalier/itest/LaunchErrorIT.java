@@ -56,6 +56,17 @@ class LaunchErrorIT {
   }
 
   @Test
+  void aFrameworkThatIsNotThereIsNamed() throws Exception {
+    Files.createDirectory(folder.resolve("tmp"));
+    Outcome outcome = run("-Djava.io.tmpdir=tmp -Despalier.framework=org.eclipse.osgi", "plugins");
+
+    assertEquals(
+        "espalier: no OSGi framework org.eclipse.osgi on the class path, only"
+            + " org.apache.felix.framework.FrameworkFactory; correct -Despalier.framework",
+        outcome.line());
+  }
+
+  @Test
   void aMissingTemporaryFolderIsNamed() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "");
     Outcome outcome = run("-Djava.io.tmpdir=" + file, "plugins");
