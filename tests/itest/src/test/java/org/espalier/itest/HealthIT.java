@@ -107,8 +107,8 @@ class HealthIT {
     container.context().installBundle("lacking", new ByteArrayInputStream(bytes.toByteArray()));
 
     assertEquals(
-        "CRITICAL\nthe bundle com.example.lacking 0.0.0 is not resolved: no bundle provides"
-            + " osgi.wiring.package (osgi.wiring.package=com.example.nobody.has)",
+        "CRITICAL\nthe bundle com.example.lacking 0.0.0: can't be resolved: no bundle provides the"
+            + " package com.example.nobody.has",
         result("plugins", PLUGINS));
   }
 
@@ -121,8 +121,9 @@ class HealthIT {
     assertTrue(result.startsWith("CRITICAL\n"), result);
     assertTrue(
         result.contains(
-            "the component org.espalier.probe.ComparisonProbe lacks a service"
-                + " org.espalier.harness.Workbench"),
+            "the component org.espalier.probe.ComparisonProbe of org.espalier.probe: lacks a service"
+                + " org.espalier.harness.Workbench (org.espalier.harness would provide it, but isn't"
+                + " started)"),
         result);
   }
 

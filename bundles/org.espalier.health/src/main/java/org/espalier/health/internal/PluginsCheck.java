@@ -1,17 +1,16 @@
 package org.espalier.health.internal;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
-import org.osgi.framework.BundleContext;
+import org.espalier.deploy.Diagnosis;
+import org.espalier.deploy.Problem;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
-/** Bundles that don't resolve and components that can't be had, each with its reason. */
+/** Bundles that don't resolve, components that can't be had, jars that were refused, and why. */
 @Component(
     property = {
       HealthCheck.NAME + "=Espalier plugins",
@@ -19,28 +18,22 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
       HealthCheck.TAGS + "=plugins"
     })
 public final class PluginsCheck implements HealthCheck {
-  private final BundleContext context;
-  private final ServiceComponentRuntime components;
+  private final Diagnosis diagnosis;
 
   @Activate
-  public PluginsCheck(BundleContext context, @Reference ServiceComponentRuntime components) {
-    this.context = context;
-    this.components = components;
+  public PluginsCheck(@Reference Diagnosis diagnosis) {
+    this.diagnosis = diagnosis;
   }
 
   @Override
   public Result execute() {
     FormattingResultLog log = new FormattingResultLog();
-    List<String> problems =
-        Stream.concat(
-                UnresolvedBundles.reasons(context.getBundles()).stream(),
-                UnsatisfiedComponents.reasons(components).stream())
-            .toList();
-    for (String problem : problems) {
+    List<Problem> problems = diagnosis.problems();
+    for (Problem problem : problems) {
       log.critical("{}", problem);
     }
     if (problems.isEmpty()) {
-      log.info("{} bundles, all resolved, every component satisfied", context.getBundles().length);
+      log.info("every bundle is resolved, every component satisfied, every jar accepted");
     }
     return new Result(log);
   }
