@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -156,7 +155,7 @@ class BadPluginsIT {
     assertEquals(
         alone,
         cells.stream()
-            .filter(c -> c.get("policy").equals("magnitude") || c.get("stage").equals("dense"))
+            .filter(c -> "magnitude".equals(c.get("policy")) || "dense".equals(c.get("stage")))
             .toList());
     Map<String, String> reasons = quarantine.apply("");
     for (Map.Entry<String, String> bad : CAUSES.entrySet()) {
@@ -174,7 +173,7 @@ class BadPluginsIT {
     }
     // Its answers were right: they count, but it isn't asked for more.
     assertTrue(
-        reasons.get("estimator leaker").contains("left threads behind in "), reasons::toString);
+        String.valueOf(reasons.get("estimator leaker")).contains("left threads behind in "), reasons::toString);
 
     assertEquals(false, quarantine.apply("thrower").containsKey("estimator thrower"));
     List<String> again =
@@ -192,15 +191,12 @@ class BadPluginsIT {
   }
 
   private static String experiment(String policies, String estimators) {
-    return
-        """
+    return """
         {"dataset": "breast-cancer", "model": "mlp:30-8-2", "seeds": %d, "sparsities": [0.8],
          "policies": [%s], %s
          "training": {"epochs": 2}, "fineTuning": {"epochs": 1}}
         """
-            .formatted(
-                SEEDS,
-                policies,
-                estimators.isEmpty() ? "" : "\"estimators\": [" + estimators + "],");
+        .formatted(
+            SEEDS, policies, estimators.isEmpty() ? "" : "\"estimators\": [" + estimators + "],");
   }
 }
