@@ -110,8 +110,10 @@ public final class EspalierFramework implements AutoCloseable {
     List<String> unresolved =
         UnmetRequirements.of(bundleContext()).stream().map(Problem::toString).toList();
     try {
-      for (ServiceReference<?> reference :
-          bundleContext().getServiceReferences(Supplier.class, PROBLEMS)) {
+      // All of them: its other interface is on the launcher's class path as well, and another class.
+      ServiceReference<?>[] found =
+          bundleContext().getAllServiceReferences(Supplier.class.getName(), PROBLEMS);
+      for (ServiceReference<?> reference : found == null ? new ServiceReference<?>[0] : found) {
         if (bundleContext().getService(reference) instanceof Supplier<?> supplier
             && supplier.get() instanceof List<?> lines) {
           return lines.stream().map(String::valueOf).toList();

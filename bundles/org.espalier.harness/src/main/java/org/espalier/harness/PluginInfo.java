@@ -60,7 +60,7 @@ public record PluginInfo(
         reference.getUsingBundles() == null ? "ready" : "active",
         bundle == null ? "" : bundle.getSymbolicName(),
         bundle == null ? "" : bundle.getVersion().toString(),
-        reference.getProperty(Plugin.PREFIX_ + "scale") instanceof Long scale ? scale : 0,
+        number(reference.getProperty(Plugin.PREFIX_ + "scale")),
         reference.getProperty("component.name") instanceof String name ? name : "");
   }
 
@@ -103,6 +103,14 @@ public record PluginInfo(
     return Boolean.TRUE.equals(reference.getProperty(Plugin.PREFIX_ + name));
   }
 
+  /** The Service Loader Mediator makes texts of what a manifest states. */
+  private static long number(Object property) {
+    if (property instanceof Number number) {
+      return number.longValue();
+    }
+    return property instanceof String text && text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
+  }
+
   private static String[] texts(Object property) {
     if (property instanceof String[] texts) {
       return texts;
@@ -110,6 +118,6 @@ public record PluginInfo(
     if (property instanceof Collection<?> texts) { // from a capability in a manifest
       return texts.stream().map(String::valueOf).toArray(String[]::new);
     }
-    return property instanceof String text ? new String[] {text} : new String[0];
+    return property instanceof String text ? text.split(",", -1) : new String[0];
   }
 }

@@ -115,7 +115,7 @@ class BadPluginsIT {
           "thrower", "estimator thrower threw IllegalStateException: I can't",
           "nan", "estimator nan threw ArithmeticException: gamma[3] = NaN; it must be finite",
           "short", "estimator short answered 3 values for ",
-          "hanger", "estimator hanger gave no sign of life for 1 s, and can't be stopped",
+          "hanger", "estimator hanger gave no sign of life for 6 s, and can't be stopped",
           "keeps-all", "policy keeps-all kept ",
           "nothing", "policy nothing answered nothing (null)");
 
@@ -131,7 +131,7 @@ class BadPluginsIT {
     PluginSource.compile("com.example.bad.Bad", SOURCE, folder)
         .bundle(home.plugins().resolve("bad.jar"), "com.example.bad", "1.0.0", Map.of());
     Files.writeString(
-        home.etc().resolve("org.espalier.harness.cfg"), "silenceSeconds = 1\ngraceSeconds = 0\n");
+        home.etc().resolve("org.espalier.harness.cfg"), "silenceSeconds = 6\ngraceSeconds = 0\n");
     container = TestContainer.start(home.path());
     comparison = container.probe(BiFunction.class, "comparison");
     quarantine = container.probe(Function.class, "quarantine");
@@ -173,7 +173,8 @@ class BadPluginsIT {
     }
     // Its answers were right: they count, but it isn't asked for more.
     assertTrue(
-        String.valueOf(reasons.get("estimator leaker")).contains("left threads behind in "), reasons::toString);
+        String.valueOf(reasons.get("estimator leaker")).contains("left threads behind in "),
+        reasons::toString);
 
     assertEquals(false, quarantine.apply("thrower").containsKey("estimator thrower"));
     List<String> again =

@@ -18,8 +18,8 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Set;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import jdk.security.jarsigner.JarSigner;
 import org.espalier.core.InvalidDataException;
@@ -136,8 +136,7 @@ class TrustListTest {
             entry.getName(),
             entry.getName().endsWith("A.class")
                 ? "evil"
-                : new String(
-                    in.getInputStream(entry).readAllBytes(), StandardCharsets.ISO_8859_1));
+                : new String(in.getInputStream(entry).readAllBytes(), StandardCharsets.ISO_8859_1));
       }
     }
     Files.writeString(list, "signer " + fingerprint("ours") + "\n");
@@ -163,8 +162,7 @@ class TrustListTest {
 
   private String refusal(Path file) {
     String line =
-        String.valueOf(
-            assertThrows(InvalidDataException.class, () -> require(file)).getMessage());
+        String.valueOf(assertThrows(InvalidDataException.class, () -> require(file)).getMessage());
     assertEquals(1, line.lines().count(), line);
     return line;
   }

@@ -64,14 +64,16 @@ final class GuardedCalls implements InvocationHandler {
       }
       throw record.failed("can't go on: an earlier call of its model doesn't end", null);
     }
+    // An answer is all that these give; a model or a recording may have threads of its own.
+    boolean answers = target instanceof CausalityEstimator || target instanceof PruningPolicy;
     Object answer;
     try {
-      answer = guard.call(record, () -> call(method, arguments));
+      answer = guard.call(record, () -> call(method, arguments), answers);
     } catch (AbandonedCallException e) {
       abandoned = true;
       throw e;
     }
-    if (!(target instanceof CausalityEstimator || target instanceof PruningPolicy)) {
+    if (!answers) {
       record.accepted(); // the answers of those are looked at first
     }
     return answer instanceof PrunableModel model ? model(model, guard, record) : answer;

@@ -164,7 +164,7 @@ class GuardTest {
     try {
       for (int i = 0; i < 4; i++) {
         assertFalse(record.isQuarantined(), "after " + i);
-        guard.call(record, () -> begin(end, "left"));
+        guard.call(record, () -> begin(end, "left"), true);
       }
       assertTrue(record.isQuarantined());
       assertEquals("left threads behind in 4 calls, at last left", record.last());
@@ -177,7 +177,7 @@ class GuardTest {
   void mindsNoThreadThatEnds() throws Exception {
     CountDownLatch end = new CountDownLatch(0);
     for (int i = 0; i < 6; i++) {
-      guard.call(record, () -> begin(end, "short"));
+      guard.call(record, () -> begin(end, "short"), true);
     }
     assertFalse(record.isQuarantined());
   }
