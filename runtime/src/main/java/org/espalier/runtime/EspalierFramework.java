@@ -110,7 +110,8 @@ public final class EspalierFramework implements AutoCloseable {
     List<String> unresolved =
         UnmetRequirements.of(bundleContext()).stream().map(Problem::toString).toList();
     try {
-      // All of them: its other interface is on the launcher's class path as well, and another class.
+      // All of them: its other interface is on the launcher's class path as well, and another
+      // class.
       ServiceReference<?>[] found =
           bundleContext().getAllServiceReferences(Supplier.class.getName(), PROBLEMS);
       for (ServiceReference<?> reference : found == null ? new ServiceReference<?>[0] : found) {

@@ -25,8 +25,8 @@ class FeaturesIT {
   void aPolicyThatNeedsEvidenceBringsAnEstimator() {
     try (EspalierFramework framework = start("causal-policies")) {
       Map<String, Set<String>> plugins = plugins(framework);
-      assertTrue(plugins.get("POLICY").contains("removal-effect"), plugins::toString);
-      assertFalse(plugins.get("ESTIMATOR").isEmpty(), plugins::toString);
+      assertTrue(plugins.getOrDefault("POLICY", Set.of()).contains("removal-effect"), plugins::toString);
+      assertFalse(plugins.getOrDefault("ESTIMATOR", Set.of()).isEmpty(), plugins::toString);
       assertFalse(plugins.containsKey("ADAPTER"), "more than is needed: " + plugins);
       assertEquals(List.of(), framework.problems());
     }
@@ -52,8 +52,7 @@ class FeaturesIT {
     return Arrays.stream(framework.bundleContext().getBundles())
         .filter(bundle -> bundle.getState() == Bundle.ACTIVE)
         .flatMap(
-            bundle ->
-                bundle.adapt(BundleRevision.class).getDeclaredCapabilities(PLUGIN).stream())
+            bundle -> bundle.adapt(BundleRevision.class).getDeclaredCapabilities(PLUGIN).stream())
         .map(BundleCapability::getAttributes)
         .collect(
             Collectors.groupingBy(
