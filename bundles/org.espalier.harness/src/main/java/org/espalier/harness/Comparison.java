@@ -8,6 +8,11 @@ import org.espalier.harness.result.Results;
  * A comparison's results and the files that hold them.
  *
  * @param results what was measured
- * @param files one a format
+ * @param files that were written, one a format
+ * @param kept cells that an earlier run had measured already
  */
-public record Comparison(Results results, List<Path> files) {}
+public record Comparison(Results results, List<Path> files, int kept) {
+  public Comparison {
+    files = List.copyOf(files);
+  }
+}

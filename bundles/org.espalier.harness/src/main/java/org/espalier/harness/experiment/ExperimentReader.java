@@ -49,7 +49,23 @@ public final class ExperimentReader {
   /** Reads a text; {@code name} is what errors call it. */
   public static Experiment parse(String name, String json) {
     try {
-      JsonNode tree = JSON.readTree(json);
+      return of(name, JSON.readTree(json));
+    } catch (JsonProcessingException e) {
+      throw new InvalidDataException(name + " is not JSON: " + JsonFaults.line(e), e);
+    }
+  }
+
+  /**
+   * Reads what {@link ExperimentWriter#toMap} gave; {@code name} is what errors call it.
+   *
+   * @throws InvalidDataException if it says something unknown or impossible
+   */
+  public static Experiment of(String name, Map<String, Object> map) {
+    return of(name, JSON.<JsonNode>valueToTree(map));
+  }
+
+  private static Experiment of(String name, JsonNode tree) {
+    try {
       JsonObject top = new JsonObject(name, tree);
       Experiment experiment = experiment(top);
       top.refuseUnknownKeys();
@@ -58,8 +74,6 @@ public final class ExperimentReader {
       }
       DatasetLoader.requireName(experiment.dataset());
       return experiment;
-    } catch (JsonProcessingException e) {
-      throw new InvalidDataException(name + " is not JSON: " + JsonFaults.line(e), e);
     } catch (IllegalArgumentException e) {
       throw new InvalidDataException(name + ": " + e.getMessage(), e);
     }

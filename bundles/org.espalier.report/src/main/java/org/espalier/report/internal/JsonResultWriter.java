@@ -9,9 +9,11 @@ import org.osgi.service.component.annotations.Component;
 /** Writes {@code results.json}. */
 @Component(property = "format=json")
 public final class JsonResultWriter implements ResultWriter {
+  static final String FILE = "results.json";
+
   @Override
   public Path write(Results results, Path folder) {
-    Path file = folder.resolve("results.json");
+    Path file = folder.resolve(FILE);
     SafeFile.writeText(file, ResultsJson.render(results));
     return file;
   }

@@ -6,8 +6,12 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.espalier.core.EspalierException;
+import org.espalier.core.InvalidDataException;
 import org.espalier.harness.Comparison;
+import org.espalier.harness.EarlierComparison;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.ModelSpec;
 import org.espalier.harness.experiment.PolicyChoice;
@@ -27,7 +31,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Writes results.csv, results.json and report.html. Ctrl-C stops it and keeps what is done.",
+      "Writes results.csv, results.json and report.html. Ctrl-C stops it and keeps what is done;",
+      "--resume goes on from there, as it does after a crash, a kill or a plugin that left.",
       "",
       "Examples:",
       "  espalier compare",
@@ -35,10 +40,14 @@ import picocli.CommandLine.Option;
       "  espalier compare --experiment does-the-loss-inform",
       "  espalier compare --policies magnitude,trajectory-fisher --sparsities 0.8,0.9 --out try",
       "  espalier compare --policies magnitude,magnitude:scope=layerwise",
-      "  espalier compare --model model.onnx --dataset digits --trajectory run"
+      "  espalier compare --model model.onnx --dataset digits --trajectory run",
+      "  espalier compare --resume --out try"
     })
 final class CompareCommand implements Callable<Integer> {
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+  /** As many as one line can tell. */
+  private static final int MOST_CHANGES = 3;
 
   private final Session session;
 
@@ -78,6 +87,15 @@ final class CompareCommand implements Callable<Integer> {
       description = "Where results go (default: a new folder in espalier-out).")
   private @Nullable Path out;
 
+  @Option(
+      names = "--resume",
+      description = {
+        "Finishes the comparison whose results are in --out: cells that were measured are kept,",
+        "all others are run. What is compared is known from the results; options that are given",
+        "must agree with them."
+      })
+  private boolean resume;
+
   @Option(names = "--seeds", paramLabel = "N", description = "How many seeds (default: 5).")
   private @Nullable Integer seeds;
 
@@ -105,7 +123,22 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Experiment chosen = choose();
+    return resume ? finish() : begin();
+  }
+
+  private int begin() {
+    if (experiment != null && dataset != null) {
+      throw new IllegalArgumentException(
+          "--experiment names its own data set; leave --dataset out");
+    }
+    Experiment chosen =
+        choose(
+            experiment == null
+                ? Experiment.standard(dataset == null ? "digits" : dataset)
+                : session.experiments().read(experiment));
+    if (out != null) {
+      warnOfUnfinished(out);
+    }
     Path folder = out == null ? newFolder(chosen.name()) : out;
     Comparison comparison;
     try (ConsoleProgress progress = new ConsoleProgress(session)) {
@@ -114,15 +147,87 @@ final class CompareCommand implements Callable<Integer> {
     return tell(comparison);
   }
 
-  private Experiment choose() {
-    if (experiment != null && dataset != null) {
-      throw new IllegalArgumentException(
-          "--experiment names its own data set; leave --dataset out");
+  /**
+   * Says how to finish results that are about to be replaced; whatever else is there is no loss.
+   */
+  private void warnOfUnfinished(Path folder) {
+    Optional<EarlierComparison> earlier;
+    try {
+      earlier = session.workbench().earlier(folder);
+    } catch (InvalidDataException e) {
+      return;
     }
-    Experiment chosen =
-        experiment == null
-            ? Experiment.standard(dataset == null ? "digits" : dataset)
-            : session.experiments().read(experiment);
+    earlier
+        .map(EarlierComparison::results)
+        .filter(results -> !results.complete() && !results.cells().isEmpty())
+        .ifPresent(
+            results ->
+                session
+                    .err()
+                    .printf(
+                        "espalier: the unfinished results in %s are replaced; to finish them"
+                            + " instead, stop now and run: espalier compare --resume --out %s%n",
+                        folder, folder));
+  }
+
+  private int finish() {
+    Path folder = out;
+    if (folder == null) {
+      throw new IllegalArgumentException("--resume needs --out DIR, the folder of the results");
+    }
+    EarlierComparison earlier =
+        session
+            .workbench()
+            .earlier(folder)
+            .orElseThrow(
+                () ->
+                    new EspalierException(
+                        "nothing to resume: there are no results in "
+                            + folder
+                            + "; leave --resume out to begin"));
+    Experiment chosen = choose(given(earlier.experiment()));
+    List<String> changes = earlier.changes();
+    if (!changes.isEmpty() && !earlier.results().cells().isEmpty()) {
+      session
+          .err()
+          .printf(
+              "espalier: not all is as it was: %s; cells that were measured stay as they are%n",
+              changes.size() <= MOST_CHANGES
+                  ? String.join(", ", changes)
+                  : String.join(", ", changes.subList(0, MOST_CHANGES))
+                      + " and %d more".formatted(changes.size() - MOST_CHANGES));
+    }
+    Comparison comparison;
+    try (ConsoleProgress progress = new ConsoleProgress(session)) {
+      comparison = session.workbench().resume(chosen, folder, progress);
+    }
+    if (comparison.kept() == comparison.results().cells().size()) {
+      session
+          .out()
+          .printf(
+              "all %d cells in %s are measured already; nothing is left to do%n",
+              comparison.kept(), folder);
+      comparison.files().forEach(f -> session.out().println("wrote " + f));
+      return 0;
+    }
+    session
+        .out()
+        .printf("kept %d of %d cells%n", comparison.kept(), comparison.results().cells().size());
+    return tell(comparison);
+  }
+
+  /** What the options say, where they say anything, and else what the results say. */
+  private Experiment given(Experiment earlier) {
+    if (dataset != null && !dataset.equals(earlier.dataset())) {
+      throw new IllegalArgumentException(
+          "dataset is %s here, but %s in %s; finish that experiment as it is, or name another --out"
+              .formatted(dataset, earlier.dataset(), out));
+    }
+    return experiment == null ? earlier : session.experiments().read(experiment);
+  }
+
+  private Experiment choose(Experiment base) {
+    Experiment chosen = base;
     if (model != null) {
       chosen = chosen.withModel(ModelSpec.named(model));
     }

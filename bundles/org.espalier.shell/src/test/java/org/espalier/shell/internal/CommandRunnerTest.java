@@ -23,6 +23,7 @@ import org.espalier.core.model.LossAfter;
 import org.espalier.core.model.Optimizer;
 import org.espalier.core.model.RateSchedule;
 import org.espalier.core.model.TrainingRecipe;
+import org.espalier.harness.EarlierComparison;
 import org.espalier.harness.Work;
 import org.espalier.harness.evidence.Resolution;
 import org.espalier.harness.experiment.Experiment;
@@ -31,6 +32,7 @@ import org.espalier.harness.experiment.ModelChoice;
 import org.espalier.harness.experiment.PolicyChoice;
 import org.espalier.harness.experiment.SavedModel;
 import org.espalier.harness.result.Cell;
+import org.espalier.harness.result.Results;
 import org.espalier.harness.result.Stage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -378,6 +380,78 @@ class CommandRunnerTest {
     assertEquals(
         List.of(new PolicyChoice("magnitude", ""), new PolicyChoice("random", "snip")),
         asked.policies());
+  }
+
+  @Test
+  void resumesTheExperimentOfTheResults() {
+    Cell dense = TestResults.measured("none", "", 0, 0, Stage.DENSE, 0.9);
+    Cell fine = TestResults.measured("magnitude", "", 0.9, 0, Stage.ONE_SHOT, 0.8);
+    Experiment small = Experiment.standard("digits").withSeeds(1);
+    workbench.earlier =
+        Optional.of(new EarlierComparison(small, TestResults.of(List.of(dense), false), List.of()));
+    workbench.results = TestResults.of(List.of(dense, fine));
+    workbench.kept = 1;
+    assertEquals(0, run("compare --resume --out x"));
+    assertEquals(List.of(small), workbench.asked);
+    assertTrue(output().startsWith("kept 1 of 2 cells\n"), output());
+    assertEquals("", errors());
+
+    workbench.asked.clear();
+    assertEquals(0, run("compare --resume --out x --dataset digits --seeds 4"));
+    assertEquals(List.of(small.withSeeds(4)), workbench.asked, "to be refused by the workbench");
+    assertEquals(2, run("compare --resume --out x --dataset breast-cancer"));
+    assertEquals(
+        "espalier: dataset is breast-cancer here, but digits in x; finish that experiment as it"
+            + " is, or name another --out",
+        errors().strip());
+  }
+
+  @Test
+  void tellsThatNothingIsLeftToResume() {
+    Cell dense = TestResults.measured("none", "", 0, 0, Stage.DENSE, 0.9);
+    assertEquals(2, run("compare --resume"));
+    assertEquals(1, run("compare --resume --out x"));
+    assertEquals(
+        """
+        espalier: --resume needs --out DIR, the folder of the results
+        espalier: nothing to resume: there are no results in x; leave --resume out to begin
+        """,
+        errors());
+    workbench.results = TestResults.of(List.of(dense));
+    workbench.kept = 1;
+    workbench.earlier =
+        Optional.of(
+            new EarlierComparison(
+                Experiment.standard("digits"),
+                workbench.results,
+                List.of("a was 1 and is 2", "b was 3 and is 4", "c", "d")));
+    assertEquals(0, run("compare --resume --out x"));
+    assertEquals(
+        "all 1 cells in x are measured already; nothing is left to do\nwrote x/results.csv\n",
+        output());
+    assertTrue(
+        errors()
+            .endsWith(
+                "espalier: not all is as it was: a was 1 and is 2, b was 3 and is 4, c and 1 more;"
+                    + " cells that were measured stay as they are\n"),
+        errors());
+  }
+
+  @Test
+  void replacesUnfinishedResultsButNotInSilence() {
+    Cell dense = TestResults.measured("none", "", 0, 0, Stage.DENSE, 0.9);
+    Experiment standard = Experiment.standard("digits");
+    for (boolean complete : List.of(true, false)) {
+      Results before = TestResults.of(List.of(dense), complete);
+      workbench.earlier = Optional.of(new EarlierComparison(standard, before, List.of()));
+      assertEquals(0, run("compare --out x"));
+      assertEquals(
+          complete
+              ? ""
+              : "espalier: the unfinished results in x are replaced; to finish them instead, stop"
+                  + " now and run: espalier compare --resume --out x\n",
+          errors());
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.espalier.core.causality.GrangerForm;
 import org.espalier.core.model.Evaluation;
 import org.espalier.core.model.TrainingReport;
 import org.espalier.harness.Comparison;
+import org.espalier.harness.EarlierComparison;
 import org.espalier.harness.PluginInfo;
 import org.espalier.harness.Work;
 import org.espalier.harness.Workbench;
@@ -42,6 +43,8 @@ final class RecordingWorkbench implements Workbench {
 
   final List<Object> asked = new ArrayList<>();
   Results results = TestResults.of(List.of());
+  Optional<EarlierComparison> earlier = Optional.empty();
+  int kept;
   Optional<Work.Effect> effect = Optional.empty();
   Resolution resolution = new Resolution(26, 500, OptionalDouble.of(0.0123), 12, 208);
   Assessment assessment = TestAssessments.undefined();
@@ -85,7 +88,18 @@ final class RecordingWorkbench implements Workbench {
   @Override
   public Comparison compare(Experiment experiment, Path out, Progress progress) {
     ask(experiment);
-    return new Comparison(results, List.of(out.resolve("results.csv")));
+    return new Comparison(results, List.of(out.resolve("results.csv")), 0);
+  }
+
+  @Override
+  public Optional<EarlierComparison> earlier(Path out) {
+    return earlier;
+  }
+
+  @Override
+  public Comparison resume(Experiment experiment, Path out, Progress progress) {
+    ask(experiment);
+    return new Comparison(results, List.of(out.resolve("results.csv")), kept);
   }
 
   @Override

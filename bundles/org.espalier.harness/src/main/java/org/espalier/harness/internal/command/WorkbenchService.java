@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.espalier.core.Plugin;
+import java.util.Optional;
 import org.espalier.core.Progress;
 import org.espalier.harness.Comparison;
+import org.espalier.harness.EarlierComparison;
 import org.espalier.harness.PluginInfo;
 import org.espalier.harness.Quarantine;
 import org.espalier.harness.Work;
@@ -16,8 +18,8 @@ import org.espalier.harness.internal.plugin.CallLimits;
 import org.espalier.harness.internal.plugin.CallProgress;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.run.ComparisonRun;
-import org.espalier.harness.internal.run.ResultFiles;
 import org.osgi.annotation.bundle.Requirement;
+import org.espalier.harness.internal.run.Earlier;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -99,9 +101,17 @@ public final class WorkbenchService implements Workbench, Quarantine {
 
   @Override
   public Comparison compare(Experiment experiment, Path out, Progress progress) {
-    ResultFiles written =
-        new ComparisonRun(experiment, plugins, out, CallProgress.of(progress)).run();
-    return new Comparison(written.results(), written.files());
+    return new ComparisonRun(experiment, plugins, out, CallProgress.of(progress)).run();
+  }
+
+  @Override
+  public Optional<EarlierComparison> earlier(Path out) {
+    return Earlier.comparison(plugins, out);
+  }
+
+  @Override
+  public Comparison resume(Experiment experiment, Path out, Progress progress) {
+    return new ComparisonRun(experiment, plugins, out, CallProgress.of(progress)).resume();
   }
 
   @Override

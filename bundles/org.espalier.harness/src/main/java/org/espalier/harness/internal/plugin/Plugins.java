@@ -14,6 +14,7 @@ import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.trajectory.TrajectoryReader;
 import org.espalier.core.trajectory.TrajectoryRecorder;
 import org.espalier.harness.PluginInfo;
+import org.espalier.harness.result.ResultReader;
 import org.espalier.harness.result.ResultWriter;
 import org.osgi.framework.BundleContext;
 
@@ -26,6 +27,7 @@ public final class Plugins implements AutoCloseable {
   private final PluginTracker<PruningPolicy> policies;
   private final PluginTracker<ModelAdapter> adapters;
   private final PluginTracker<ResultWriter> writers;
+  private final PluginTracker<ResultReader> resultReaders;
 
   /** Every plugin in the usual limits. */
   public Plugins(BundleContext context) {
@@ -40,6 +42,8 @@ public final class Plugins implements AutoCloseable {
     policies = new PluginTracker<>(context, PruningPolicy.class, "policy", guard);
     adapters = new PluginTracker<>(context, ModelAdapter.class, "adapter", guard);
     writers = new PluginTracker<>(context, ResultWriter.class, "writer", guard);
+    resultReaders =
+        new PluginTracker<>(context, ResultReader.class, "reader of results", guard);
   }
 
   public PluginTracker<TrajectoryRecorder> recorders() {
@@ -66,6 +70,10 @@ public final class Plugins implements AutoCloseable {
     return writers;
   }
 
+  public PluginTracker<ResultReader> resultReaders() {
+    return resultReaders;
+  }
+
   /** Recorders, estimators, policies and adapters, in this order. */
   public List<PluginInfo> list() {
     List<PluginInfo> all = new ArrayList<>(recorders.list());
@@ -90,7 +98,7 @@ public final class Plugins implements AutoCloseable {
   }
 
   private List<PluginTracker<?>> trackers() {
-    return List.of(recorders, readers, estimators, policies, adapters, writers);
+    return List.of(recorders, readers, estimators, policies, adapters, writers, resultReaders);
   }
 
   /**
@@ -155,6 +163,7 @@ public final class Plugins implements AutoCloseable {
     policies.close();
     adapters.close();
     writers.close();
+    resultReaders.close();
     guard.close();
   }
 }

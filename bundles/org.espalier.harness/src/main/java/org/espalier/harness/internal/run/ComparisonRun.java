@@ -1,17 +1,21 @@
 package org.espalier.harness.internal.run;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.espalier.core.EspalierException;
 import org.espalier.core.Progress;
 import org.espalier.core.model.Dataset;
+import org.espalier.harness.Comparison;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.ExperimentWriter;
 import org.espalier.harness.experiment.ModelChoice;
@@ -21,6 +25,8 @@ import org.espalier.harness.internal.data.LoadedData;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.result.Provenance;
 import org.espalier.harness.result.Results;
+import org.espalier.harness.result.Stage;
+import org.jspecify.annotations.Nullable;
 
 /** Runs an experiment: every seed's cells on all cores, results in the experiment's order. */
 public final class ComparisonRun {
@@ -34,6 +40,8 @@ public final class ComparisonRun {
       OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
   private final long startNanos = System.nanoTime();
   private final List<SeedRun> seeds = new ArrayList<>();
+  private @Nullable Earlier earlier;
+  private long units;
   private long done;
   private volatile boolean stopped;
 
@@ -66,8 +74,59 @@ public final class ComparisonRun {
    *
    * @throws EspalierException if results can't be written, at best before anything is trained
    */
-  public ResultFiles run() {
-    Rehearsal.write(plugins, folder, results(false));
+  public Comparison run() {
+    try (FolderLock lock = FolderLock.take(folder)) {
+      return run(lock, Collections.nCopies(experiment.seeds(), Kept.NOTHING));
+    }
+  }
+
+  /**
+   * Runs what an earlier run of the experiment has left open; the rest is kept as it is.
+   *
+   * @throws IllegalArgumentException if the results in the folder are of another experiment
+   * @throws EspalierException if there are none, or of other data, or results can't be written
+   */
+  public Comparison resume() {
+    if (!Files.isDirectory(folder)) {
+      throw new EspalierException("nothing to resume: there is no folder " + folder);
+    }
+    try (FolderLock lock = FolderLock.take(folder)) {
+      Earlier found = Earlier.open(plugins, folder, experiment);
+      found.requireData(networks.data().data().fingerprint());
+      earlier = found;
+      List<Stage> stages = RunContext.stages(experiment, networks);
+      return run(lock, found.seeds(plan, stages, experiment.seeds()));
+    }
+  }
+
+  private Comparison run(FolderLock lock, List<Kept> kept) {
+    int cells = kept.stream().mapToInt(Kept::size).sum();
+    Leftovers.clear(folder);
+    Earlier before = earlier;
+    if (before != null && before.results().complete() && cells == cells()) {
+      Results all = before.results();
+      return new Comparison(all, Rehearsal.write(plugins, folder, all), cells);
+    }
+    boolean rehearsed = false;
+    try {
+      Rehearsal.write(plugins, folder, results(false));
+      rehearsed = true;
+    } finally {
+      if (!rehearsed && lock.hasMadeFolder()) {
+        TrajectoryFolder.delete(folder);
+      }
+    }
+    ResultFiles written = measure(kept);
+    return new Comparison(written.results(), written.files(), cells);
+  }
+
+  /** How many the experiment has. */
+  private int cells() {
+    int stages = RunContext.stages(experiment, networks).size();
+    return experiment.seeds() * (1 + plan.cells().size() * stages);
+  }
+
+  private ResultFiles measure(List<Kept> kept) {
     TrajectoryFolder trajectories = TrajectoryFolder.create(folder, experiment.keepTrajectories());
     RunContext context =
         new RunContext(
@@ -89,17 +148,32 @@ public final class ComparisonRun {
             }
 
             @Override
+            public void measured() {
+              if (!stopped) {
+                writer.writeIfDue(() -> results(false));
+              }
+            }
+
+            @Override
             public void ended(SeedRun run) {
               trajectories.release(run.seed());
               if (!run.isCancelled()) { // those end all at once, and the last line below tells them
-                writer.write(results(false));
+                writer.write(() -> results(false));
               }
             }
           };
       LongStream.range(0, experiment.seeds())
-          .forEach(seed -> seeds.add(new SeedRun(context, plan, seed, pool, listener)));
+          .forEach(
+              seed ->
+                  seeds.add(
+                      new SeedRun(context, plan, seed, kept.get((int) seed), pool, listener)));
+      units = seeds.stream().mapToLong(SeedRun::units).sum();
       advance(0);
-      seeds.forEach(SeedRun::begin);
+      List<SeedRun> open = seeds.stream().filter(SeedRun::isOpen).toList();
+      if (earlier != null) {
+        open.forEach(run -> trajectories.clear(run.seed()));
+      }
+      open.forEach(SeedRun::begin);
       interrupted = pool.await(() -> stopped = true);
       failure = pool.failure();
     } finally {
@@ -107,7 +181,11 @@ public final class ComparisonRun {
     }
     boolean complete = failure.isEmpty() && seeds.stream().noneMatch(SeedRun::isCancelled);
     try {
-      ResultFiles written = writer.write(results(complete));
+      Results results = results(complete);
+      // What is in the folder is then no less, and may be of an earlier run.
+      boolean nothing = !complete && results.cells().isEmpty();
+      ResultFiles written =
+          nothing ? new ResultFiles(results, List.of()) : writer.write(() -> results);
       failure.ifPresent(ComparisonRun::fail);
       return written;
     } catch (EspalierException e) {
@@ -125,25 +203,29 @@ public final class ComparisonRun {
     throw new EspalierException(Failures.line(failure), failure);
   }
 
-  private synchronized void advance(int units) {
-    done += units;
-    progress.at(done, (long) experiment.seeds() * SeedRun.units(plan), "cells");
+  private synchronized void advance(int more) {
+    done += more;
+    progress.at(done, units, "cells");
   }
 
   private Results results(boolean complete) {
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     LoadedData data = networks.data();
     Dataset all = data.data();
+    Optional<Provenance> before =
+        Optional.ofNullable(earlier).map(Earlier::results).map(Results::provenance);
+    Map<String, String> versions = Versions.all(plugins);
+    Map<String, String> machine = Versions.machine();
     Provenance provenance =
         new Provenance(
-            started.toString(),
-            seconds,
+            before.map(Provenance::started).orElse(started.toString()),
+            before.map(Provenance::seconds).orElse(0.0) + seconds,
             all.fingerprint(),
             "%s; %d to train, %d to test"
                 .formatted(all, data.trainSize(), all.size() - data.trainSize()),
             ExperimentWriter.toMap(experiment),
-            Versions.all(plugins),
-            Versions.machine());
+            before.map(b -> Versions.after(b.versions(), versions)).orElse(versions),
+            before.map(b -> Versions.after(b.machine(), machine)).orElse(machine));
     return new Results(
         experiment.name(),
         experiment.dataset(),

@@ -3,6 +3,9 @@ package org.espalier.harness.internal.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.espalier.core.EspalierException;
 import org.espalier.core.SafeFile;
 import org.espalier.harness.internal.plugin.Plugins;
@@ -13,46 +16,45 @@ final class Rehearsal {
   private Rehearsal() {}
 
   /**
-   * Makes the folder and writes results inside it, aside; nothing stays but the folder.
+   * Writes results inside a folder, aside, and leaves those of their files that the folder has not
+   * yet; the others stay as they are.
    *
-   * @param results without cells
-   * @throws EspalierException if the folder can't be made or written, or a folder stands where a
-   *     file of results is to go; a folder that was not there before is then not there either
+   * @return the files that were missing
+   * @throws EspalierException if results can't be written, or a folder stands where a file of them
+   *     is to go
    */
-  static void write(Plugins plugins, Path folder, Results results) {
-    boolean made = !Files.isDirectory(folder);
-    boolean passed = false;
+  static List<Path> write(Plugins plugins, Path folder, Results results) {
     try {
-      if (made) {
-        Files.createDirectories(folder);
+      Path aside = Files.createTempDirectory(folder, Leftovers.REHEARSAL);
+      try {
+        return moveMissing(
+            new ResultFiles.Writer(plugins, aside).write(() -> results), aside, folder);
+      } catch (EspalierException e) {
+        // The file that the user knows is the one that this would become.
+        String line = String.valueOf(e.getMessage());
+        throw new EspalierException(line.replace(aside.toString(), folder.toString()), e);
+      } finally {
+        TrajectoryFolder.delete(aside);
       }
-      writeAside(plugins, folder, results);
-      passed = true;
     } catch (IOException e) {
       throw SafeFile.cannotWrite(folder, e);
-    } finally {
-      if (made && !passed) {
-        TrajectoryFolder.delete(folder);
-      }
     }
   }
 
-  private static void writeAside(Plugins plugins, Path folder, Results results) throws IOException {
-    Path aside = Files.createTempDirectory(folder, ".results-");
-    try {
-      for (Path file : new ResultFiles.Writer(plugins, aside).write(results).files()) {
-        Path target = folder.resolve(aside.relativize(file));
-        if (Files.isDirectory(target)) {
-          throw new EspalierException(
-              "cannot write " + target + ": it is a folder; move it away, or name another --out");
-        }
+  private static List<Path> moveMissing(ResultFiles written, Path aside, Path folder)
+      throws IOException {
+    List<Path> missing = new ArrayList<>();
+    for (Path file : written.files()) {
+      Path target = folder.resolve(aside.relativize(file));
+      if (Files.isDirectory(target)) {
+        throw new EspalierException(
+            "cannot write " + target + ": it is a folder; move it away, or name another --out");
       }
-    } catch (EspalierException e) {
-      // The file that the user knows is the one that this would become.
-      String line = String.valueOf(e.getMessage());
-      throw new EspalierException(line.replace(aside.toString(), folder.toString()), e);
-    } finally {
-      TrajectoryFolder.delete(aside);
+      if (Files.notExists(target)) {
+        Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+        missing.add(target);
+      }
     }
+    return missing;
   }
 }

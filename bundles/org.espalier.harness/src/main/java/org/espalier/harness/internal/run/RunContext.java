@@ -34,8 +34,12 @@ record RunContext(
     return Options.of(experiment.options().getOrDefault(plugin, Map.of()));
   }
 
-  /** The stages that the schedule measures, of those that the networks can come to. */
   List<Stage> stages() {
+    return stages(experiment, networks);
+  }
+
+  /** The stages that the schedule measures, of those that the networks can come to. */
+  static List<Stage> stages(Experiment experiment, DenseNetworks networks) {
     if (!networks.abilities().training()) {
       return List.of(Stage.ONE_SHOT);
     }

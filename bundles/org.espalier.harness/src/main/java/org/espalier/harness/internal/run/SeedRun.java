@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.espalier.core.CancelledException;
+import org.espalier.core.EspalierException;
 import org.espalier.harness.experiment.EstimatorChoice;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Estimate;
@@ -21,6 +22,8 @@ final class SeedRun {
   private final long seed;
   private final JobPool pool;
   private final Listener listener;
+  private final Kept kept;
+  private final List<Integer> open;
   private final AtomicInteger left;
 
   // Guarded by this.
@@ -35,22 +38,48 @@ final class SeedRun {
     /** So many more units (trainings, estimates, cells) are finished. */
     void finished(int units);
 
+    /** There is another cell. */
+    void measured();
+
     /** The seed has nothing more to run; what needed its trajectory is done. */
     void ended(SeedRun run);
   }
 
-  SeedRun(RunContext context, Plan plan, long seed, JobPool pool, Listener listener) {
+  SeedRun(RunContext context, Plan plan, long seed, Kept kept, JobPool pool, Listener listener) {
     this.context = context;
     this.plan = plan;
     this.seed = seed;
     this.pool = pool;
     this.listener = listener;
-    this.left = new AtomicInteger(plan.cells().size());
+    this.kept = kept;
+    this.training = kept.training();
+    this.dense = kept.dense();
+    this.estimates.putAll(kept.estimates());
+    this.open = new ArrayList<>();
+    List<Stage> stages = context.stages();
+    for (int i = 0; i < plan.cells().size(); i++) {
+      List<Cell> measured = kept.cells(plan.cells().get(i), stages);
+      cells.put(i, measured);
+      if (measured.size() < stages.size()) {
+        open.add(i);
+      }
+    }
+    this.left = new AtomicInteger(open.size());
   }
 
-  /** Units that a seed takes. */
-  static int units(Plan plan) {
-    return 1 + plan.estimators().size() + plan.cells().size();
+  /** Whether there is anything to run. */
+  boolean isOpen() {
+    return kept.dense() == null || !open.isEmpty();
+  }
+
+  /** Units that the seed takes. */
+  int units() {
+    return isOpen() ? 1 + estimators().size() + open.size() : 0;
+  }
+
+  /** Those that an open cell waits for. */
+  private List<EstimatorChoice> estimators() {
+    return plan.estimators().stream().filter(choice -> !indices(choice).isEmpty()).toList();
   }
 
   long seed() {
@@ -66,29 +95,46 @@ final class SeedRun {
       context.cellProgress().check();
       TrainedSeed result = context.networks().dense(context, seed, plan.notes());
       synchronized (this) {
-        training = result.training().orElse(null);
-        dense = result.dense();
+        if (dense == null) {
+          training = result.training().orElse(null);
+          dense = result.dense();
+        } else {
+          requireSame(dense, result.dense());
+        }
       }
       listener.finished(1);
-      plan.estimators().forEach(choice -> pool.add(seed, () -> estimate(result, choice)));
+      estimators().forEach(choice -> pool.add(seed, () -> estimate(result, choice)));
       addCells(result, null, null, null);
     } catch (CancelledException e) {
-      cancel(plan.cells().size());
+      cancel(open.size());
     } catch (Exception | Error e) {
       failTraining(e);
     }
   }
 
+  /**
+   * Methods are compared on the same networks, and a cell of another would be told as one of them.
+   */
+  private static void requireSame(Cell earlier, Cell now) {
+    if (earlier.loss() != now.loss() || earlier.nonzero() != now.nonzero()) {
+      throw new EspalierException(
+          "the network is not the one that was measured before: its loss was %s and is %s; the model, the machine or a library has changed"
+              .formatted(earlier.loss(), now.loss()));
+    }
+  }
+
   private void failTraining(Throwable cause) {
     synchronized (this) {
-      dense = Cells.dense(seed, Map.of()).failed(Stage.DENSE, cause);
+      if (dense == null) {
+        dense = Cells.dense(seed, Map.of()).failed(Stage.DENSE, cause);
+      }
     }
-    for (int i = 0; i < plan.cells().size(); i++) {
+    for (int i : open) {
       keep(i, failures(plan.cells().get(i), context.networks().failure(), cause));
     }
     // Without the lock: the listener asks every seed for its cells.
-    listener.finished(units(plan));
-    finish(plan.cells().size());
+    listener.finished(units());
+    finish(open.size());
   }
 
   private void estimate(TrainedSeed result, EstimatorChoice choice) {
@@ -128,7 +174,7 @@ final class SeedRun {
     if (failure != null) {
       listener.finished(indices.size());
       finish(indices.size());
-    } else if (plan.cells().isEmpty()) {
+    } else if (open.isEmpty()) {
       finish(0);
     }
   }
@@ -143,6 +189,7 @@ final class SeedRun {
       keep(index, cell.run(origins));
       listener.finished(1);
       finish(1);
+      listener.measured();
     } catch (CancelledException e) {
       cancel(1);
     }
@@ -150,7 +197,7 @@ final class SeedRun {
 
   private List<Integer> indices(@Nullable EstimatorChoice estimator) {
     List<Integer> indices = new ArrayList<>();
-    for (int i = 0; i < plan.cells().size(); i++) {
+    for (int i : open) {
       if (Objects.equals(plan.cells().get(i).estimator(), estimator)) {
         indices.add(i);
       }
@@ -159,15 +206,14 @@ final class SeedRun {
   }
 
   private List<Cell> failures(Planned planned, String prefix, Throwable cause) {
-    RuntimeException named =
-        new org.espalier.core.EspalierException(prefix + Failures.line(cause), cause);
+    RuntimeException named = new EspalierException(prefix + Failures.line(cause), cause);
     return context.stages().stream()
         .map(stage -> Cells.of(planned, seed, Map.of()).failed(stage, named))
         .toList();
   }
 
   private synchronized void keep(int index, List<Cell> measured) {
-    cells.put(index, measured);
+    cells.put(index, kept.over(measured));
   }
 
   private void cancel(int lost) {

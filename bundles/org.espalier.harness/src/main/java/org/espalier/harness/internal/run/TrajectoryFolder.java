@@ -27,7 +27,7 @@ final class TrajectoryFolder implements AutoCloseable {
       }
       Path path = kept ? results.resolve("trajectories") : null;
       return new TrajectoryFolder(
-          path == null ? Files.createTempDirectory(results, ".trajectories-") : path, kept);
+          path == null ? Files.createTempDirectory(results, Leftovers.TRAJECTORIES) : path, kept);
     } catch (IOException e) {
       throw SafeFile.cannotWrite(results, e);
     }
@@ -37,10 +37,15 @@ final class TrajectoryFolder implements AutoCloseable {
     return path;
   }
 
+  /** Removes what an earlier run has left of a seed that is trained again. */
+  void clear(long seed) {
+    delete(path.resolve("seed-" + seed));
+  }
+
   /** Gives back the space of a seed that is done. */
   void release(long seed) {
     if (!kept) {
-      delete(path.resolve("seed-" + seed));
+      clear(seed);
     }
   }
 

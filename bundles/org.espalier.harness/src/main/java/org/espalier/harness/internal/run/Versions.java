@@ -1,15 +1,20 @@
 package org.espalier.harness.internal.run;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.espalier.harness.PluginInfo;
 import org.espalier.harness.internal.plugin.Plugins;
+import org.espalier.harness.result.Provenance;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 
 /** What made a result. */
 final class Versions {
+  private static final String THEN = ", then ";
+
   private Versions() {}
 
   /** Version of this bundle, or {@code unknown} outside a framework. */
@@ -32,6 +37,42 @@ final class Versions {
       }
     }
     return versions;
+  }
+
+  /** What was of another version when results were made, or on another machine, a phrase each. */
+  static List<String> changes(Provenance earlier, Plugins plugins) {
+    List<String> changes = new ArrayList<>();
+    addChanges(earlier.versions(), all(plugins), changes);
+    Map<String, String> machine = machine();
+    machine.remove("processors"); // no number depends on it
+    addChanges(earlier.machine(), machine, changes);
+    return changes;
+  }
+
+  private static void addChanges(
+      Map<String, String> earlier, Map<String, String> now, List<String> changes) {
+    now.forEach(
+        (name, version) -> {
+          String before = earlier.getOrDefault(name, version);
+          if (!before.equals(version)) {
+            changes.add("%s was %s and is %s".formatted(name, before, version));
+          }
+        });
+  }
+
+  /** Versions of now, and before them those of an earlier run where they were others. */
+  static Map<String, String> after(Map<String, String> earlier, Map<String, String> now) {
+    Map<String, String> both = new TreeMap<>(earlier);
+    now.forEach(
+        (name, version) ->
+            both.merge(
+                name,
+                version,
+                (before, current) ->
+                    List.of(before.split(THEN)).contains(current)
+                        ? before
+                        : before + THEN + current));
+    return both;
   }
 
   /** The machine: numbers differ in their last digits from one kind to another. */

@@ -21,6 +21,7 @@ import org.espalier.core.model.ModelSource;
 import org.espalier.core.model.PrunableModel;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.trajectory.TrajectoryRecorder;
+import org.espalier.harness.Comparison;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.ExperimentReader;
 import org.espalier.harness.internal.plugin.Registry;
@@ -135,7 +136,7 @@ class ComparisonRunTest {
     return entry.contains("seeds") ? small : small.withSeeds(2);
   }
 
-  private ResultFiles run(Experiment experiment) {
+  private Comparison run(Experiment experiment) {
     TrajectoryRecorder recorder =
         spec -> {
           throw new IllegalStateException("nothing is trained");
@@ -167,7 +168,7 @@ class ComparisonRunTest {
 
   private static List<String> names(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.map(f -> f.getFileName().toString()).toList();
+      return files.map(f -> f.getFileName().toString()).filter(f -> !f.equals(".lock")).toList();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
