@@ -19,11 +19,12 @@ class ResumeIT {
   private static final List<String> FILES =
       List.of(".lock", "report.html", "results.csv", "results.json");
 
-  @TempDir private static Path shared;
+  private static Path shared;
   private static Script script;
 
   @BeforeAll
-  static void compareUndisturbed() throws Exception {
+  static void compareUndisturbed(@TempDir Path folder) throws Exception {
+    shared = folder;
     script = new Script(TestContainer.home(), shared);
     Files.createDirectories(script.file(""));
     Files.writeString(
