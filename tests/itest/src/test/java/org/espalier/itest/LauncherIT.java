@@ -243,6 +243,28 @@ class LauncherIT {
     assertNoCacheLeft();
   }
 
+  /** A later start removes the folder of a process that was killed, and of none that lives. */
+  @Test
+  void whatAKilledProcessLeftIsRemovedByTheNext() throws Exception {
+    String[] endless = {"compare", "--dataset=digits", "--seeds=99", "--policies=random"};
+    Process killed = script.start(endless);
+    Path left = newCache(killed, List.of());
+    killed.destroyForcibly().waitFor();
+    assertEquals(List.of(left), caches());
+
+    Process living = script.start(endless);
+    try {
+      Path used = newCache(living, List.of(left));
+      script.succeeds("plugins");
+      assertTrue(living.isAlive());
+      assertEquals(List.of(used), caches());
+    } finally {
+      living.destroyForcibly().waitFor();
+    }
+    script.succeeds("plugins");
+    assertNoCacheLeft();
+  }
+
   private void waitForRows(Process process, Path csv, int rows) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!Files.exists(csv) || Files.readAllLines(csv).size() <= rows) {
@@ -268,12 +290,28 @@ class LauncherIT {
   }
 
   private void assertNoCacheLeft() throws IOException {
+    assertEquals(List.of(), caches());
+  }
+
+  private List<Path> caches() throws IOException {
     try (Stream<Path> left = Files.list(script.temporary())) {
-      assertEquals(
-          List.of(),
-          left.map(path -> path.getFileName().toString())
-              .filter(name -> name.startsWith("espalier"))
-              .toList());
+      return left.filter(path -> path.getFileName().toString().startsWith("espalier"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** The folder of a process that starts. */
+  private Path newCache(Process process, List<Path> others) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (true) {
+      for (Path path : caches()) {
+        if (!others.contains(path) && Files.exists(path.resolve("lock"))) {
+          return path;
+        }
+      }
+      assertTrue(process.isAlive() && System.nanoTime() < end, () -> "" + script.errors());
+      Thread.sleep(20);
     }
   }
 

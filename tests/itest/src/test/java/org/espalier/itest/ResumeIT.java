@@ -98,11 +98,7 @@ class ResumeIT {
         script.start(
             "compare", "--dataset=digits", "--seeds=50", "--policies=random", "--out=" + out);
     try {
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (!Files.exists(out.resolve(".lock"))) {
-        assertTrue(first.isAlive() && System.nanoTime() < end, () -> "" + script.errors());
-        Thread.sleep(20);
-      }
+      await(first, out.resolve(".lock"));
       String refusal =
           "another comparison is writing into " + out + "; wait for its end, or name another --out";
       assertEquals(refusal, other.fails("compare", "--dataset=digits", "--out=" + out));
@@ -114,6 +110,45 @@ class ResumeIT {
     script.succeeds(
         "compare", "--dataset=breast-cancer", "--seeds=1", "--policies=random", "--out=" + out);
     assertEquals(FILES, names("twice"));
+  }
+
+  @Test
+  void aSecondRecordingInTheFolderIsRefusedAndReadersSeeWholeSteps() throws Exception {
+    Path elsewhere = Files.createDirectory(shared.resolve("reader"));
+    Script other = new Script(TestContainer.home(), elsewhere);
+    Path run = script.file("run").toAbsolutePath();
+    String[] record = {
+      "record", "--model=mlp:64-16-10", "--dataset=digits", "--steps=1000000", "--out=" + run
+    };
+    Process first = script.start(record);
+    try {
+      await(first, run.resolve("updates.npy"));
+      assertEquals(
+          "cannot record into " + run + ": another recording writes there; name another folder",
+          other.fails(record));
+      String estimated =
+          other.succeeds("estimate", run.toString(), "--estimator=paper-sgd", "--out=evidence");
+      assertTrue(estimated.contains("steps"), estimated);
+      assertTrue(
+          other.errors().get(0).contains(" is incomplete: its recording did not end; "),
+          () -> "" + other.errors());
+      assertTrue(first.isAlive(), () -> "" + script.errors());
+    } finally {
+      first.destroyForcibly().waitFor();
+    }
+    assertEquals(
+        "cannot record into "
+            + run
+            + ": the folder is not empty; name a new one, or delete it first",
+        other.fails(record));
+  }
+
+  private static void await(Process process, Path file) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!Files.exists(file)) {
+      assertTrue(process.isAlive() && System.nanoTime() < end, () -> "" + script.errors());
+      Thread.sleep(20);
+    }
   }
 
   private static void assertWhole(String folder) throws IOException {

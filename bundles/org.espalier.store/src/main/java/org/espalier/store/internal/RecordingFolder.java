@@ -12,6 +12,8 @@ import org.espalier.core.trajectory.TrajectorySpec;
 
 /** Makes a folder ready to be recorded into. */
 final class RecordingFolder {
+  static final String TAKEN = "another recording writes there; name another folder";
+
   private RecordingFolder() {}
 
   /**
@@ -70,7 +72,10 @@ final class RecordingFolder {
       }
       try (Stream<Path> content = Files.list(folder)) {
         if (content.findAny().isPresent()) {
-          throw cannotRecord(folder, "the folder is not empty; name a new one, or delete it first");
+          boolean taken = RowFile.isBeingWritten(folder.resolve(TrajectoryFolder.UPDATES));
+          throw cannotRecord(
+              folder,
+              taken ? TAKEN : "the folder is not empty; name a new one, or delete it first");
         }
       }
       return false;

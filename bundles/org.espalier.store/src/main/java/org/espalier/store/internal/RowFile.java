@@ -3,6 +3,7 @@ package org.espalier.store.internal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,19 +41,43 @@ final class RowFile implements AutoCloseable {
       channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (FileAlreadyExistsException e) {
       throw new EspalierException(
-          "cannot record into %s: another recording writes there; name another folder"
-              .formatted(file.getParent()),
-          e);
+          "cannot record into %s: %s".formatted(file.getParent(), RecordingFolder.TAKEN), e);
     } catch (IOException e) {
       throw SafeFile.cannotWrite(file, e);
     }
     RowFile rows = new RowFile(file, dtype, columns, channel);
+    rows.lock();
     try {
       channel.position(rows.writeHeader(0));
       return rows;
     } catch (IOException | EspalierException e) {
       rows.discard();
       throw e instanceof IOException io ? SafeFile.cannotWrite(file, io) : (EspalierException) e;
+    }
+  }
+
+  /**
+   * For {@link #isBeingWritten} alone; that nobody else writes is known from the file being new.
+   */
+  private void lock() {
+    try {
+      channel.tryLock();
+    } catch (IOException e) {
+      return; // a file system without locks
+    }
+  }
+
+  /** Whether another recording has a file open, as far as can be told. */
+  static boolean isBeingWritten(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      return channel.tryLock() == null;
+    } catch (OverlappingFileLockException e) { // in this process
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -259,6 +259,27 @@ class FolderRecordingTest {
     }
   }
 
+  /** Nobody is told to delete the folder of a recording that goes on. */
+  @Test
+  void tellsARecordingThatGoesOnFromOneThatEnded() {
+    Path folder = temp.resolve("run");
+    try (Recording recording = Sample.start(folder, false)) {
+      Expect.refused(
+          EspalierException.class,
+          "run: another recording writes there; name another folder",
+          () -> Sample.start(folder, false));
+      Sample.steps(recording, 3, false);
+      assertEquals(3, recording.finish(Sample.weights(3, Sample.PARAMETERS)));
+    }
+    Expect.refused(
+        EspalierException.class,
+        "run: the folder is not empty; name a new one, or delete it first",
+        () -> Sample.start(folder, false));
+    try (Trajectory trajectory = TrajectoryOpener.open(folder)) {
+      Expect.sample(trajectory, 3);
+    }
+  }
+
   @Test
   void aFileOfAnotherRecordingIsNeitherTakenNorRemoved() throws IOException {
     Files.writeString(temp.resolve("updates.npy"), "theirs");
