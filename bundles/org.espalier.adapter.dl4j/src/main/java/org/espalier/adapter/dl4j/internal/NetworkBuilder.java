@@ -35,6 +35,7 @@ final class NetworkBuilder {
     requireRoomForPooling(architecture);
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
+            .seed(0) // else the time of day, which would be saved with the network
             .updater(new Sgd())
             .activation(Activation.RELU)
             .weightInit(WeightInit.RELU)

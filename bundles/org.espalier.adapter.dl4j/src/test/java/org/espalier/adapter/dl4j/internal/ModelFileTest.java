@@ -71,6 +71,20 @@ class ModelFileTest {
     }
   }
 
+  /** DL4J's own default for the seed of a network is the time of day. */
+  @Test
+  void savesTheSameBytesWhateverTheTime() throws Exception {
+    Path now = folder.resolve("now.zip");
+    Path later = folder.resolve("later.zip");
+    for (Path file : List.of(now, later)) {
+      try (Dl4jModel model = Dl4jModel.create(TestModels.CNN, 3)) {
+        model.save(file);
+      }
+      Thread.sleep(5);
+    }
+    assertArrayEquals(Files.readAllBytes(now), Files.readAllBytes(later));
+  }
+
   @Test
   void savesTheSameBytesAgainAndNothingOfOurs() throws IOException {
     Path one = folder.resolve("one.zip");

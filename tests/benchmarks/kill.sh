@@ -1,0 +1,209 @@
+#!/usr/bin/env bash
+# Kills recordings and comparisons at random moments and looks at what is left: see README.md.
+set -euo pipefail
+
+usage() {
+  cat <<USAGE
+usage: tests/benchmarks/kill.sh [--kills N] [--seed S]
+
+  --kills  how many SIGKILLs in all (default: 200, which take about 20 minutes)
+  --seed   of the moments (default: 1)
+
+A recording that was killed must open with every whole step, byte for byte those of one that was not;
+a comparison must leave whole rows, and --resume must finish it to the results of one that was not
+killed, times apart. What a killed process left in the folder for temporary files, the next removes.
+ESPALIER names the command (default: runtime/target/espalier/bin/espalier, built where needed).
+USAGE
+}
+
+kills=200
+seed=1
+while [ $# -gt 0 ]; do
+  case $1 in
+    --kills) kills=${2:-} ;;
+    --seed) seed=${2:-} ;;
+    -h | --help) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
+  esac
+  [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || { usage >&2; exit 2; }
+  shift 2
+done
+
+# shellcheck source-path=SCRIPTDIR source=common.sh
+. "$(dirname "$0")/common.sh"
+if [ -z "${ESPALIER:-}" ]; then
+  "$root/runtime/espalier" --version >/dev/null
+  ESPALIER=$root/runtime/target/espalier/bin/espalier
+fi
+work=$(mktemp -d "${TMPDIR:-/tmp}/espalier-kill.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/tmp"
+export LC_ALL=C ESPALIER_OPTS="${ESPALIER_OPTS:-} -Djava.io.tmpdir=$work/tmp"
+cd "$work"
+RANDOM=$((seed % 32768))
+
+cat >experiment.json <<EXPERIMENT
+{"name": "killed", "dataset": "breast-cancer", "model": "mlp:30-16-2", "seeds": 3,
+ "sparsities": [0.5, 0.9], "policies": ["magnitude", "removal-effect"],
+ "estimators": ["paper-sgd"], "training": {"epochs": 8}, "fineTuning": {"epochs": 2}}
+EXPERIMENT
+readonly rows=28 # a header, and 3 seeds × (1 dense + 2 policies × 2 sparsities × 2 stages)
+readonly parameters=530 steps=1500
+record=(record --model mlp:30-16-2 --dataset breast-cancer --steps $steps --out)
+compare=(compare --experiment experiment.json --out)
+
+failures=0
+failed() { # WHAT
+  failures=$((failures + 1))
+  echo "kill $done_kills: $1" >&2
+}
+
+milliseconds() { date +%s%3N; }
+
+duration() { # COMMAND …: how long it takes undisturbed, in ms
+  local start
+  start=$(milliseconds)
+  "$ESPALIER" "$@" >log 2>&1 || { cat log >&2; die "the undisturbed run failed"; }
+  echo $(($(milliseconds) - start))
+}
+
+# Starts a command and kills it at a random moment of so many milliseconds; fails if it had ended.
+killed() { # MILLISECONDS COMMAND …
+  local moment=$((($1 * ((RANDOM << 15) + RANDOM)) >> 30)) pid
+  shift
+  "$ESPALIER" "$@" >log 2>&1 &
+  pid=$!
+  sleep "$((moment / 1000)).$(printf %03d $((moment % 1000)))"
+  local alive=0
+  kill -KILL "$pid" 2>/dev/null || alive=1
+  wait "$pid" 2>/dev/null || true
+  done_kills=$((done_kills + 1))
+  return $alive
+}
+
+header_rows() { # FILE: rows by its NPY header
+  head -c 128 "$1" | tr -d '\0' | sed -n "s/.*'shape': (\([0-9]*\), .*/\1/p"
+}
+
+whole_rows() { # FILE ROW_BYTES
+  echo $((($(stat -c %s "$1") - 128) / $2))
+}
+
+same_rows() { # FILE ROW_BYTES: all of a killed recording's whole rows are those of the whole one
+  local whole counted
+  whole=$(whole_rows "killed/$1" "$2")
+  counted=$(header_rows "killed/$1")
+  [ "${counted:-0}" -le "$whole" ] || failed "$1 counts $counted rows and has $whole"
+  cmp -s -i 128 -n $((whole * $2)) "killed/$1" "recorded/$1" || failed "rows of $1 differ"
+}
+
+no_temporary() {
+  local left
+  left=$(find tmp -mindepth 1 -maxdepth 1 -name 'espalier-*' | wc -l)
+  [ "$left" -eq 0 ] || failed "$left folders are left in the temporary folder"
+}
+
+check_recording() {
+  if [ ! -e killed/trajectory.json ]; then
+    early=$((early + 1))
+    return
+  fi
+  same_rows updates.npy $((4 * parameters))
+  same_rows losses.npy 16
+  cmp -s killed/initial.npy recorded/initial.npy || failed "initial.npy differs"
+  local a b used
+  a=$(whole_rows killed/updates.npy $((4 * parameters)))
+  b=$(whole_rows killed/losses.npy 16)
+  kept=$((kept + (a < b ? a : b)))
+  if grep -q '"complete": true' killed/trajectory.json; then
+    late=$((late + 1))
+    cmp -s killed/weights.npy recorded/weights.npy || failed "weights.npy differs"
+    cmp -s killed/updates.npy recorded/updates.npy || failed "a complete updates.npy differs"
+    [ ! -e killed/model.zip ] || cmp -s killed/model.zip recorded/model.zip || failed "model.zip differs"
+    return
+  fi
+  rm -rf evidence
+  "$ESPALIER" estimate killed --estimator paper-sgd --out evidence >log 2>&1 ||
+    [ "$a" -lt 3 ] || failed "$(cat log)"
+  used=$(sed -n 's/.* is incomplete: .*; \([0-9]*\) whole steps are used/\1/p' log)
+  [ "${used:-none}" = $((a < b ? a : b)) ] || failed "of $a and $b rows it opens with ${used:-none}: $(cat log)"
+  no_temporary
+}
+
+timeless_csv() { # FILE: rows without the seconds
+  sed -E 's/,[0-9]+\.[0-9]{3},/,,/' "$1"
+}
+
+timeless_json() { # FILE
+  grep -vE '^ *"(seconds|recordingShare|started)" :' "$1"
+}
+
+check_rows() {
+  [ -e results/results.csv ] || return 0
+  [ "$(tail -c 1 results/results.csv | od -An -tx1 | tr -d ' ')" = 0a ] || failed "results.csv ends in a row"
+  local foreign
+  foreign=$(timeless_csv results/results.csv | grep -Fxvc -f whole.csv || true)
+  [ "$foreign" -eq 0 ] || failed "$foreign rows of results.csv are not those of the whole run"
+  kept=$((kept + $(wc -l <results/results.csv) - 1))
+}
+
+check_results() {
+  check_rows
+  local command=(compare --resume --out results)
+  [ -e results/results.json ] || { early=$((early + 1)); command=("${compare[@]}" results); }
+  # Every third time the one that resumes is killed, too.
+  while [ $((RANDOM % 3)) -eq 0 ] && [ "$done_kills" -lt "$kills" ]; do
+    killed "$compare_ms" "${command[@]}" || late=$((late + 1))
+    check_rows
+    [ ! -e results/results.json ] || command=(compare --resume --out results)
+  done
+  "$ESPALIER" "${command[@]}" >log 2>&1 || { failed "$(cat log)"; return; }
+  local difference
+  difference=$(timeless_csv results/results.csv | diff - whole.csv) || failed "results.csv: $difference"
+  difference=$(timeless_json results/results.json | diff - whole.json) || failed "results.json: $difference"
+  [ "$(ls -A results | tr '\n' ' ')" = ".lock report.html results.csv results.json " ] ||
+    failed "the folder holds $(ls -A results | tr '\n' ' ')"
+  no_temporary
+}
+
+done_kills=0
+echo "undisturbed runs …" >&2
+# The second time shows how long it takes with warm caches, and that nothing depends on the time.
+for again in once twice; do
+  record_ms=$(duration "${record[@]}" "recorded-$again")
+  compare_ms=$(duration "${compare[@]}" "compared-$again")
+done
+for file in updates.npy losses.npy initial.npy weights.npy model.zip; do
+  cmp "recorded-once/$file" "recorded-twice/$file" || die "two undisturbed recordings differ"
+done
+timeless_csv compared-once/results.csv >once.csv
+timeless_json compared-once/results.json >once.json
+mv recorded-twice recorded
+mv compared-twice compared
+[ "$(wc -l <compared/results.csv)" -eq $rows ] || die "the undisturbed comparison is not whole"
+timeless_csv compared/results.csv >whole.csv
+timeless_json compared/results.json >whole.json
+cmp once.csv whole.csv && cmp once.json whole.json || die "two undisturbed comparisons differ"
+
+half=$((kills / 2))
+table="of          kills  before the first file  after the end  kept in all"
+early=0 late=0 kept=0
+while [ "$done_kills" -lt $half ]; do
+  rm -rf killed
+  killed "$record_ms" "${record[@]}" killed || true
+  check_recording
+  [ $((done_kills % 10)) -ne 0 ] || echo "$done_kills of $kills kills, $failures failures" >&2
+done
+table+=$(printf '\nrecording   %5d  %21d  %13d  %d steps' "$done_kills" $early $late $kept)
+
+early=0 late=0 kept=0
+while [ "$done_kills" -lt "$kills" ]; do
+  rm -rf results
+  killed "$compare_ms" "${compare[@]}" results || late=$((late + 1))
+  check_results
+  [ $((done_kills % 10)) -ne 0 ] || echo "$done_kills of $kills kills, $failures failures" >&2
+done
+table+=$(printf '\ncomparison  %5d  %21d  %13d  %d cells' "$((done_kills - half))" $early $late $kept)
+echo "$table"
+echo "undisturbed: $record_ms ms of recording, $compare_ms ms of comparing; $failures failures"
+[ "$failures" -eq 0 ]
