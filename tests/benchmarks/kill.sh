@@ -4,9 +4,9 @@ set -euo pipefail
 
 usage() {
   cat <<USAGE
-usage: tests/benchmarks/kill.sh [--kills N] [--seed S]
+usage: tests/benchmarks/kill.sh [recording] [comparison] [--kills N] [--seed S]
 
-  --kills  how many SIGKILLs in all (default: 200, which take about 20 minutes)
+  --kills  how many SIGKILLs of each (default: 100; both take half an hour on two cores)
   --seed   of the moments (default: 1)
 
 A recording that was killed must open with every whole step, byte for byte those of one that was not;
@@ -16,10 +16,12 @@ ESPALIER names the command (default: runtime/target/espalier/bin/espalier, built
 USAGE
 }
 
-kills=200
+kills=100
 seed=1
+names=()
 while [ $# -gt 0 ]; do
   case $1 in
+    recording | comparison) names+=("$1"); shift; continue ;;
     --kills) kills=${2:-} ;;
     --seed) seed=${2:-} ;;
     -h | --help) usage; exit 0 ;;
@@ -28,6 +30,7 @@ while [ $# -gt 0 ]; do
   [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || { usage >&2; exit 2; }
   shift 2
 done
+[ ${#names[@]} -gt 0 ] || names=(recording comparison)
 
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
@@ -55,7 +58,7 @@ compare=(compare --experiment experiment.json --out)
 failures=0
 failed() { # WHAT
   failures=$((failures + 1))
-  echo "kill $done_kills: $1" >&2
+  echo "$name, kill $done_kills: $1" >&2
 }
 
 milliseconds() { date +%s%3N; }
@@ -185,25 +188,25 @@ timeless_csv compared/results.csv >whole.csv
 timeless_json compared/results.json >whole.json
 cmp once.csv whole.csv && cmp once.json whole.json || die "two undisturbed comparisons differ"
 
-half=$((kills / 2))
 table="of          kills  before the first file  after the end  kept in all"
-early=0 late=0 kept=0
-while [ "$done_kills" -lt $half ]; do
-  rm -rf killed
-  killed "$record_ms" "${record[@]}" killed || true
-  check_recording
-  [ $((done_kills % 10)) -ne 0 ] || echo "$done_kills of $kills kills, $failures failures" >&2
+for name in "${names[@]}"; do
+  early=0 late=0 kept=0 done_kills=0
+  while [ "$done_kills" -lt "$kills" ]; do
+    if [ "$name" = recording ]; then
+      rm -rf killed
+      killed "$record_ms" "${record[@]}" killed || true
+      check_recording
+    else
+      rm -rf results
+      killed "$compare_ms" "${compare[@]}" results || late=$((late + 1))
+      check_results
+    fi
+    echo "$name: $done_kills of $kills kills, $failures failures" >&2
+  done
+  unit=steps
+  [ "$name" = recording ] || unit=cells
+  table+=$(printf '\n%-10s  %5d  %21d  %13d  %d %s' "$name" "$done_kills" $early $late $kept $unit)
 done
-table+=$(printf '\nrecording   %5d  %21d  %13d  %d steps' "$done_kills" $early $late $kept)
-
-early=0 late=0 kept=0
-while [ "$done_kills" -lt "$kills" ]; do
-  rm -rf results
-  killed "$compare_ms" "${compare[@]}" results || late=$((late + 1))
-  check_results
-  [ $((done_kills % 10)) -ne 0 ] || echo "$done_kills of $kills kills, $failures failures" >&2
-done
-table+=$(printf '\ncomparison  %5d  %21d  %13d  %d cells' "$((done_kills - half))" $early $late $kept)
 echo "$table"
 echo "undisturbed: $record_ms ms of recording, $compare_ms ms of comparing; $failures failures"
 [ "$failures" -eq 0 ]

@@ -30,6 +30,7 @@ final class TemporaryFolder {
   private static final int ROOM = 1 << 20;
 
   private static final String LOCK = "lock";
+  private static final String FILES = "files";
 
   /** Those of this process: to open the file of one would be to give its lock back. */
   private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
@@ -54,10 +55,10 @@ final class TemporaryFolder {
       throw unusable(e);
     }
     OWN.add(made.folder);
-    made.removeDead(prefix); // may make the room
     try {
+      made.lock(); // at once: what is killed before leaves a folder that nobody dares to remove
+      made.removeDead(prefix); // may make the room
       made.requireRoom();
-      made.lock();
       return made;
     } catch (IOException e) {
       made.delete();
@@ -67,7 +68,7 @@ final class TemporaryFolder {
 
   /** Where to put files; not there yet. */
   Path path() {
-    return folder.resolve("files");
+    return folder.resolve(FILES);
   }
 
   private void requireRoom() throws IOException {
@@ -111,7 +112,7 @@ final class TemporaryFolder {
       }
       try (FileChannel channel = FileChannel.open(other.resolve(LOCK), StandardOpenOption.WRITE)) {
         if (channel.tryLock() != null) {
-          deleteTree(other);
+          removeAll(other);
         }
       }
     } catch (IOException e) { // such as one that another process has just removed
@@ -141,7 +142,7 @@ final class TemporaryFolder {
 
   /** Deletes the folder; a second call does nothing. */
   void delete() {
-    deleteTree(folder);
+    removeAll(folder);
     FileChannel held = lock;
     if (held != null) {
       try {
@@ -151,6 +152,12 @@ final class TemporaryFolder {
       }
     }
     OWN.remove(folder);
+  }
+
+  /** The lock last, so that a later process goes on with it if this one is killed now. */
+  private static void removeAll(Path folder) {
+    deleteTree(folder.resolve(FILES));
+    deleteTree(folder);
   }
 
   private static void deleteTree(Path path) {

@@ -2,6 +2,7 @@ package org.espalier.shell.internal;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -139,7 +140,11 @@ final class CompareCommand implements Callable<Integer> {
     if (out != null) {
       warnOfUnfinished(out);
     }
-    Path folder = out == null ? newFolder(chosen.name()) : out;
+    Path folder =
+        out == null
+            ? newFolder(
+                Path.of("espalier-out"), chosen.name(), Clock.system(ZoneId.systemDefault()))
+            : out;
     Comparison comparison;
     try (ConsoleProgress progress = new ConsoleProgress(session)) {
       comparison = session.workbench().compare(chosen, folder, progress);
@@ -247,11 +252,12 @@ final class CompareCommand implements Callable<Integer> {
     return sparsities == null ? chosen : chosen.withSparsities(sparsities);
   }
 
-  private static Path newFolder(String name) {
-    String stamp = LocalDateTime.now(ZoneId.systemDefault()).format(STAMP);
-    Path folder = Path.of("espalier-out", name + "-" + stamp);
+  /** Named by the time, and by a number where a clock that was put back tells it again. */
+  static Path newFolder(Path parent, String name, Clock clock) {
+    String stamp = LocalDateTime.now(clock).format(STAMP);
+    Path folder = parent.resolve(name + "-" + stamp);
     for (int i = 2; Files.exists(folder); i++) {
-      folder = Path.of("espalier-out", name + "-" + stamp + "-" + i);
+      folder = parent.resolve(name + "-" + stamp + "-" + i);
     }
     return folder;
   }

@@ -11,6 +11,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -404,6 +408,25 @@ class CommandRunnerTest {
         "espalier: dataset is breast-cancer here, but digits in x; finish that experiment as it"
             + " is, or name another --out",
         errors().strip());
+  }
+
+  @Test
+  void namesANewFolderWhateverTheClockTells(@TempDir Path parent) throws IOException {
+    Instant noon = Instant.parse("2024-05-06T12:00:00Z");
+    List<String> names = new ArrayList<>();
+    for (int hours : new int[] {0, 0, 1, -1, 0}) {
+      Clock clock = Clock.fixed(noon.plusSeconds(3600L * hours), ZoneOffset.UTC);
+      Path folder = CompareCommand.newFolder(parent, "try", clock);
+      names.add(String.valueOf(Files.createDirectory(folder).getFileName()));
+    }
+    assertEquals(
+        List.of(
+            "try-20240506-120000",
+            "try-20240506-120000-2",
+            "try-20240506-130000",
+            "try-20240506-110000",
+            "try-20240506-120000-3"),
+        names);
   }
 
   @Test

@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.espalier.core.CancelledException;
+import org.espalier.core.EspalierException;
 import org.espalier.core.trajectory.Recording;
 import org.espalier.core.trajectory.TrajectoryRecorder;
 import org.espalier.core.trajectory.TrajectorySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records so that of work that fails nothing is left; of work that is stopped, the steps so far.
+ * Records so that of work that fails nothing is left; of work that is stopped, or that the disk
+ * took no more of, the steps so far.
  */
 final class SafeRecording {
   private SafeRecording() {}
@@ -37,10 +39,26 @@ final class SafeRecording {
         throw e;
       }
       throw stopped(spec.folder(), recording.steps, e);
+    } catch (EspalierException e) {
+      if (recording.steps > 0 && isOfTheDisk(e)) {
+        throw new EspalierException(
+            e.getMessage() + "; the steps before are kept in " + spec.folder(), e);
+      }
+      place.clear(e);
+      throw e;
     } catch (RuntimeException | Error e) {
       place.clear(e);
       throw e;
     }
+  }
+
+  private static boolean isOfTheDisk(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Counts the steps that a recording takes. */

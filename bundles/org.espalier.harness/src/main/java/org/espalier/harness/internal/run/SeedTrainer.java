@@ -1,6 +1,7 @@
 package org.espalier.harness.internal.run;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,8 +44,10 @@ final class SeedTrainer {
       RecordedTraining recorded =
           RecordedTraining.run(context, model, request(split.train(), seed), seed, folder);
       TrainingReport report = recorded.report();
-      Map<String, String> services =
-          Map.of("adapter", adapter.info().origin(), "recorder", recorded.recorder());
+      // Of an order of its own, which Map.of changes from one process to the next.
+      Map<String, String> services = new LinkedHashMap<>();
+      services.put("adapter", adapter.info().origin());
+      services.put("recorder", recorded.recorder());
       Evaluation evaluation = model.evaluate(split.test());
       Cell dense =
           Cells.dense(seed, services)

@@ -1,0 +1,148 @@
+package org.espalier.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Disks that take no more, and folders that take nothing. A limit on the size of files stands for a
+ * full disk, which takes rights to make: both are a write that the operating system refuses.
+ */
+@EnabledOnOs(OS.LINUX)
+class HostileDiskIT {
+  /** Of the limit; the framework's own files are smaller. */
+  private static final int KILOBYTES = 300;
+
+  private Script script;
+  private Script limited;
+
+  @BeforeEach
+  void limitFiles(@TempDir Path folder) throws IOException {
+    script = new Script(TestContainer.home(), folder);
+    Path home = folder.resolve("limited");
+    Path start = Files.createDirectories(home.resolve("bin")).resolve("espalier");
+    Files.writeString(
+        start,
+        "#!/usr/bin/env bash\nulimit -f %d\nexec '%s' \"$@\"\n"
+            .formatted(KILOBYTES, TestContainer.home().resolve("bin/espalier").toAbsolutePath()));
+    assertTrue(start.toFile().setExecutable(true));
+    limited = new Script(home, folder);
+  }
+
+  @Test
+  void aRecordingKeepsTheStepsThatWereWritten() throws Exception {
+    String line =
+        limited.fails(
+            "record", "--model=mlp:30-16-2", "--dataset=breast-cancer", "--steps=900", "--out=run");
+    assertEquals(
+        "cannot write run/updates.npy: File too large; the steps before are kept in run", line);
+    Script.Outcome outcome =
+        script.run("estimate", "run", "--estimator=paper-sgd", "--out=evidence");
+    assertEquals(0, outcome.code(), () -> "" + outcome.errors());
+    int steps = (KILOBYTES * 1024 - 128) / (4 * 530);
+    assertTrue(
+        outcome.errors().get(0).endsWith("; " + steps + " whole steps are used"),
+        () -> "" + outcome.errors());
+  }
+
+  @Test
+  void evidenceModelsAndResultsAreWrittenWholeOrNotAtAll() throws Exception {
+    script.succeeds(
+        "record", "--model=mlp:64-1000-10", "--dataset=digits", "--steps=4", "--out=run");
+    script.succeeds("estimate", "run", "--estimator=paper-sgd", "--out=evidence");
+    Map<Path, Long> before = files();
+
+    String gamma =
+        limited.fails(
+            "estimate",
+            "run",
+            "--estimator=lasso-granger",
+            "--set=nullControl=off",
+            "--out=evidence");
+    assertEquals("cannot write evidence/gamma.npy: File too large", gamma);
+    String model =
+        limited.fails(
+            "prune", "run/model.zip", "--policy=random", "--sparsity=0.5", "--out=pruned.zip");
+    assertEquals("cannot write pruned.zip: File too large", model);
+    assertEquals(before, files(), "nothing is changed, and nothing is left");
+  }
+
+  /** Its trajectories are too large; what failed for that is run again where there is room. */
+  @Test
+  void aComparisonIsFinishedWhereThereIsRoom() throws Exception {
+    String[] compare = {
+      "compare",
+      "--dataset=breast-cancer",
+      "--model=mlp:30-16-2",
+      "--seeds=1",
+      "--policies=random",
+      "--sparsities=0.5",
+      "--out=out"
+    };
+    Script.Outcome outcome = limited.run(compare);
+    assertEquals(1, outcome.code(), () -> "" + outcome.errors());
+    assertEquals(1, outcome.errors().size(), () -> "" + outcome.errors());
+    assertTrue(
+        Pattern.matches(
+            "2 of 2 cells were not measured; the first, random: FAILED: training failed: cannot"
+                + " write .*/updates.npy: File too large",
+            outcome.errors().get(0)),
+        () -> "" + outcome.errors());
+    assertTrue(
+        script.succeeds("compare", "--resume", "--out=out").startsWith("kept 0 of 3 cells\n"));
+    try (Stream<Path> files = Files.list(script.file("out"))) {
+      assertEquals(4, files.count());
+    }
+  }
+
+  /** Where nobody can write, not even root; other such folders take rights to make. */
+  @Test
+  void aFolderThatTakesNothingIsSaidAtOnce() throws Exception {
+    Path closed = Path.of("/proc/sys");
+    assumeTrue(Files.isDirectory(closed));
+    script.succeeds(
+        "record", "--model=mlp:30-4-2", "--dataset=breast-cancer", "--steps=4", "--out=run");
+    Map<Path, Long> before = files();
+    for (String[] command :
+        List.of(
+            new String[] {"compare", "--dataset=breast-cancer"},
+            new String[] {"record", "--model=mlp:30-4-2", "--dataset=breast-cancer", "--steps=4"},
+            new String[] {"estimate", "run", "--estimator=paper-sgd"},
+            new String[] {"prune", "run/model.zip", "--policy=random", "--sparsity=0.5"})) {
+      for (String out : List.of(closed + "/none", "run/model.zip/none")) {
+        String line =
+            script.fails(
+                Stream.concat(Stream.of(command), Stream.of("--out", out)).toArray(String[]::new));
+        assertTrue(line.startsWith("cannot write " + out.substring(0, 4)), line);
+        assertFalse(line.contains("unexpected"), line);
+      }
+    }
+    assertEquals(before, files());
+  }
+
+  /** What there is, by size. */
+  private Map<Path, Long> files() throws IOException {
+    Map<Path, Long> sizes = new TreeMap<>();
+    try (Stream<Path> tree = Files.walk(script.file(""))) {
+      for (Path file : tree.filter(Files::isRegularFile).toList()) {
+        sizes.put(file, file.getFileName().toString().equals("options") ? 0 : Files.size(file));
+      }
+    }
+    return sizes;
+  }
+}
