@@ -11,7 +11,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A few of the kills of {@code tests/benchmarks/kill.sh}, which looks at what is left after each. */
+/**
+ * A few of the kills of {@code tests/benchmarks/kill.sh}, which looks at what is left after each.
+ */
 @EnabledOnOs(OS.LINUX)
 class KillIT {
   @Test

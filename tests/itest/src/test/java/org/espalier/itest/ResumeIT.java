@@ -118,7 +118,12 @@ class ResumeIT {
     Script other = new Script(TestContainer.home(), elsewhere);
     Path run = script.file("run").toAbsolutePath();
     String[] record = {
-      "record", "--model=mlp:64-16-10", "--dataset=digits", "--steps=1000000", "--out=" + run
+      "record",
+      "--model=mlp:64-16-10",
+      "--dataset=digits",
+      "--steps=1000000",
+      "--batch=500",
+      "--out=" + run
     };
     Process first = script.start(record);
     try {
