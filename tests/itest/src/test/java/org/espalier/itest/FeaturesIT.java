@@ -25,7 +25,8 @@ class FeaturesIT {
   void aPolicyThatNeedsEvidenceBringsAnEstimator() {
     try (EspalierFramework framework = start("causal-policies")) {
       Map<String, Set<String>> plugins = plugins(framework);
-      assertTrue(plugins.getOrDefault("POLICY", Set.of()).contains("removal-effect"), plugins::toString);
+      assertTrue(
+          plugins.getOrDefault("POLICY", Set.of()).contains("removal-effect"), plugins::toString);
       assertFalse(plugins.getOrDefault("ESTIMATOR", Set.of()).isEmpty(), plugins::toString);
       assertFalse(plugins.containsKey("ADAPTER"), "more than is needed: " + plugins);
       assertEquals(List.of(), framework.problems());

@@ -52,6 +52,7 @@ public final class FolderWatch {
     properties.put(PREFIX + "dir", folder.toString());
     properties.put(PREFIX + "filter", ".*\\.jar");
     properties.put(PREFIX + "poll", "1000");
+    properties.put(PREFIX + "noInitialDelay", "true");
     properties.put(PREFIX + "subdir.mode", "skip");
     properties.put(PREFIX + "tmpdir", context.getDataFile("fileinstall").toString());
     return FrameworkUtil.asDictionary(properties);

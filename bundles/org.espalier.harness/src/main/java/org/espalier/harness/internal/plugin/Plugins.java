@@ -42,8 +42,7 @@ public final class Plugins implements AutoCloseable {
     policies = new PluginTracker<>(context, PruningPolicy.class, "policy", guard);
     adapters = new PluginTracker<>(context, ModelAdapter.class, "adapter", guard);
     writers = new PluginTracker<>(context, ResultWriter.class, "writer", guard);
-    resultReaders =
-        new PluginTracker<>(context, ResultReader.class, "reader of results", guard);
+    resultReaders = new PluginTracker<>(context, ResultReader.class, "reader of results", guard);
   }
 
   public PluginTracker<TrajectoryRecorder> recorders() {
