@@ -5,18 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
 /** Comparisons of what others bring: their plugins, and trainings that fail. */
@@ -34,31 +30,6 @@ class ComparisonIT {
   @AfterAll
   static void stopFramework() {
     container.close();
-  }
-
-  @Test
-  void theEstimatorOnTheReadmesPageIsUsed(@TempDir Path classes) throws Exception {
-    Path readme = Path.of(Objects.requireNonNull(System.getProperty("espalier.readme")));
-    Bundle plugin =
-        container.context().installBundle("readme", ReadmePlugin.build(readme, classes));
-    plugin.start();
-    try {
-      List<Map<String, Object>> cells =
-          compare(
-              """
-              {"dataset": "digits", "model": "mlp:64-16-10", "seeds": 1, "sparsities": [0.5],
-               "policies": ["removal-effect"], "estimators": ["marginal"],
-               "training": {"epochs": 2}, "fineTuning": {"epochs": 1}}
-              """);
-      assertEquals(3, cells.size());
-      for (Map<String, Object> cell : cells) {
-        assertEquals("OK", cell.get("status"), String.valueOf(cell));
-      }
-      Map<?, ?> services = (Map<?, ?>) Objects.requireNonNull(cells.get(1).get("services"));
-      assertEquals("com.example.correlation/1.0.0", services.get("estimator"));
-    } finally {
-      plugin.uninstall();
-    }
   }
 
   /** As many at once as there are cores, each telling of its end. */

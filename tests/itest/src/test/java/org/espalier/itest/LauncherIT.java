@@ -12,10 +12,7 @@ import java.util.stream.Stream;
 import org.espalier.runtime.Distribution;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 
 /** The script and the launcher, as a process of their own, on copies that are broken on purpose. */
 class LauncherIT {
@@ -25,21 +22,11 @@ class LauncherIT {
   private Path home;
   private Script script;
 
-  /** Makes the temporary folder on the distribution's own file system, where it can be linked. */
-  static final class Beside implements TempDirFactory {
-    @Override
-    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test)
-        throws IOException {
-      return Files.createTempDirectory(Files.createDirectories(Path.of("target", "it")), "it")
-          .toAbsolutePath();
-    }
-  }
-
   @BeforeEach
-  void copyDistribution(@TempDir(factory = Beside.class) Path temporary) throws IOException {
+  void copyDistribution(@TempDir(factory = Copies.Beside.class) Path temporary) throws IOException {
     folder = temporary;
     home = folder.resolve("a copy, 100% + moved");
-    copy(TestContainer.home(), home);
+    Copies.distribution(TestContainer.home(), home);
     script = new Script(home, folder);
   }
 
@@ -320,22 +307,6 @@ class LauncherIT {
       List<Path> jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
       assertEquals(1, jars.size(), jars::toString);
       return jars.get(0);
-    }
-  }
-
-  /** Jars by hard link: the natives are many megabytes, and no test changes one in place. */
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> tree = Files.walk(from)) {
-      for (Path source : tree.toList()) {
-        Path target = to.resolve(from.relativize(source).toString());
-        if (Files.isDirectory(source)) {
-          Files.createDirectories(target);
-        } else if (source.toString().endsWith(".jar")) {
-          Files.createLink(target, source);
-        } else {
-          Files.copy(source, target);
-        }
-      }
     }
   }
 }
