@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.espalier.core.CancelledException;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.Options;
+import org.espalier.core.PluginKind;
 import org.espalier.core.Progress;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.CausalityEstimator;
@@ -45,6 +46,20 @@ public abstract class CausalityEstimatorContract {
   /** Options that suit the trajectories: gradients of size 0.1, learning rates 0.1 and 0.05. */
   protected Options options() {
     return Options.none();
+  }
+
+  /** Whether it is a component, with a description that bnd has written. */
+  protected boolean isComponent() {
+    return true;
+  }
+
+  @Test
+  public void isDescribedAsWhatItIs() {
+    if (isComponent()) {
+      assertEquals(
+          PluginKind.ESTIMATOR.name(),
+          Descriptor.requireSound(estimator().getClass()).get("espalier.kind"));
+    }
   }
 
   @Test

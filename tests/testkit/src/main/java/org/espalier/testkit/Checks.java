@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.espalier.core.EspalierException;
 
-/** What both contracts check. */
+/** What the contracts check. */
 final class Checks {
   private static final int THREADS = 4;
   private static final int CALLS = 16;
@@ -32,6 +33,12 @@ final class Checks {
       return;
     }
     accept.accept(answer);
+  }
+
+  /** Asserts that a refusal is one line that names something. */
+  static void requireLineWith(String part, RuntimeException e) {
+    requireOneLine(e);
+    assertTrue(String.valueOf(e.getMessage()).contains(part), e.getMessage());
   }
 
   static void requireOneLine(RuntimeException e) {
@@ -61,5 +68,12 @@ final class Checks {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  /** Values that are equal only bit for bit. */
+  static String bits(float[] values) {
+    int[] bits = new int[values.length];
+    Arrays.setAll(bits, k -> Float.floatToRawIntBits(values[k]));
+    return Arrays.toString(bits);
   }
 }

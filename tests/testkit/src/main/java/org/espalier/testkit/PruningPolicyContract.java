@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.espalier.core.CancelledException;
 import org.espalier.core.EspalierException;
 import org.espalier.core.Need;
 import org.espalier.core.Options;
+import org.espalier.core.PluginKind;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.model.Granularity;
 import org.espalier.core.model.Mask;
@@ -75,6 +77,25 @@ public abstract class PruningPolicyContract {
    */
   protected boolean cutsEqualsByIndex() {
     return true;
+  }
+
+  /** Whether it is a component, with a description that bnd has written. */
+  protected boolean isComponent() {
+    return true;
+  }
+
+  @Test
+  public void isDescribedAsWhatItIs() {
+    if (!isComponent()) {
+      return;
+    }
+    Map<String, String> described = Descriptor.requireSound(policy().getClass());
+    assertEquals(PluginKind.POLICY.name(), described.get("espalier.kind"));
+    assertEquals(
+        needs().stream().map(Need::name).collect(Collectors.toSet()),
+        described.getOrDefault("espalier.needs", "").lines().collect(Collectors.toSet()));
+    assertEquals(choosesSparsity(), Boolean.valueOf(described.get("espalier.choosesSparsity")));
+    assertEquals(cutsWholeUnits(), Boolean.valueOf(described.get("espalier.wholeUnits")));
   }
 
   /** A complete request, to change and build. */
@@ -395,10 +416,7 @@ public abstract class PruningPolicyContract {
 
   /** Everything that counts in an answer, comparable bit for bit. */
   private static List<Object> answer(Pruning pruning) {
-    float[] pruned = pruning.apply(WEIGHTS);
-    int[] bits = new int[pruned.length];
-    Arrays.setAll(bits, k -> Float.floatToRawIntBits(pruned[k]));
-    return List.of(pruning.mask(), Arrays.toString(bits), pruning.notes());
+    return List.of(pruning.mask(), Checks.bits(pruning.apply(WEIGHTS)), pruning.notes());
   }
 
   private static PruningRequest requestWithout(Need need) {

@@ -50,12 +50,22 @@ final class BrokenPlugins {
 
   abstract static class OfTrajectory extends PruningPolicyContract {
     @Override
+    protected boolean isComponent() {
+      return false;
+    }
+
+    @Override
     protected Set<Need> needs() {
       return Set.of(Need.TRAJECTORY);
     }
   }
 
   abstract static class OfWeights extends PruningPolicyContract {
+    @Override
+    protected boolean isComponent() {
+      return false;
+    }
+
     @Override
     protected Set<Need> needs() {
       return Set.of();
@@ -137,6 +147,11 @@ final class BrokenPlugins {
 
   static class HeedlessEstimator extends CausalityEstimatorContract {
     @Override
+    protected boolean isComponent() {
+      return false;
+    }
+
+    @Override
     protected CausalityEstimator estimator() {
       return request ->
           new CorrelationEstimator().estimate(EstimationRequest.of(request.trajectory()));
@@ -144,6 +159,11 @@ final class BrokenPlugins {
   }
 
   static class BlindEstimator extends CausalityEstimatorContract {
+    @Override
+    protected boolean isComponent() {
+      return false;
+    }
+
     @Override
     protected CausalityEstimator estimator() {
       return request -> Fixtures.evidence(new double[request.trajectory().updates().columns()]);

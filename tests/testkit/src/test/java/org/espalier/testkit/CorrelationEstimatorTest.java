@@ -7,4 +7,9 @@ class CorrelationEstimatorTest extends CausalityEstimatorContract {
   protected CausalityEstimator estimator() {
     return new CorrelationEstimator();
   }
+
+  @Override
+  protected boolean isComponent() {
+    return false;
+  }
 }
