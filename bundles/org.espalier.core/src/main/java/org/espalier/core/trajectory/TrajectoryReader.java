@@ -7,7 +7,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface TrajectoryReader {
   /**
-   * Opens a folder with every whole step it holds; the caller closes it.
+   * Opens a folder with every whole step it holds; the caller closes it. Where the recording was
+   * not finished, the manifest says so, and θ after the last step is θ₀ + ΣΔθₜ.
    *
    * @throws org.espalier.core.InvalidDataException if something is missing, damaged, foreign or of
    *     the wrong shape; the line names the file

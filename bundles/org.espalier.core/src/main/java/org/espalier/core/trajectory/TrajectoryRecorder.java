@@ -2,13 +2,17 @@ package org.espalier.core.trajectory;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Records trajectories; a service, safe for many threads. */
+/**
+ * Records trajectories; a service, safe for many threads, each with recordings of its own. What it
+ * writes is opened by a {@link TrajectoryReader} of the same id, with every value as it was given.
+ */
 @ConsumerType
 public interface TrajectoryRecorder {
   /**
-   * Begins a recording.
+   * Begins a recording; a folder that is missing is made.
    *
-   * @throws org.espalier.core.EspalierException if the folder holds something or can't be written
+   * @throws org.espalier.core.EspalierException if the folder holds something, such as another
+   *     recording that has only begun, or can't be written; what is there stays as it is
    */
   Recording start(TrajectorySpec spec);
 }

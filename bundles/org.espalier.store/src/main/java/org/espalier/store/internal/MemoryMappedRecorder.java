@@ -30,7 +30,11 @@ public final class MemoryMappedRecorder implements TrajectoryRecorder {
 
   @Activate
   public MemoryMappedRecorder(Config config) {
-    options = new RecorderOptions(config.bufferMegabytes());
+    this(new RecorderOptions(config.bufferMegabytes()));
+  }
+
+  MemoryMappedRecorder(RecorderOptions options) {
+    this.options = options;
   }
 
   @Override
