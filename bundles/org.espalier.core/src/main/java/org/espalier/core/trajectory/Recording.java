@@ -4,7 +4,8 @@ import org.espalier.core.model.StepObserver;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A trajectory that is being recorded, by one thread at a time; the same calls leave the same bytes.
+ * A trajectory that is being recorded, by one thread at a time; the same calls leave the same
+ * bytes.
  *
  * <p>{@link #onStep} takes a copy and returns; it waits only while the disk is behind, and never
  * drops a step, not even where its thread is interrupted. A failure to write is thrown by the next

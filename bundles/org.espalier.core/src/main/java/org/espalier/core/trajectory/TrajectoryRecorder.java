@@ -3,8 +3,8 @@ package org.espalier.core.trajectory;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Records trajectories; a service, safe for many threads, each with recordings of its own. What it
- * writes is opened by a {@link TrajectoryReader} of the same id, with every value as it was given.
+ * Records trajectories; a service, safe for many threads, each with recordings of its own. Any
+ * {@link TrajectoryReader} opens what it writes, with every value as it was given, to the bit.
  */
 @ConsumerType
 public interface TrajectoryRecorder {

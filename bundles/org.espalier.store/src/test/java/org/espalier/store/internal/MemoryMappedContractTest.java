@@ -1,8 +1,12 @@
 package org.espalier.store.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import org.espalier.core.trajectory.TrajectoryReader;
 import org.espalier.core.trajectory.TrajectoryRecorder;
+import org.espalier.testkit.Descriptor;
 import org.espalier.testkit.TrajectoryRecorderContract;
+import org.junit.jupiter.api.Test;
 
 class MemoryMappedContractTest extends TrajectoryRecorderContract {
   @Override
@@ -13,5 +17,11 @@ class MemoryMappedContractTest extends TrajectoryRecorderContract {
   @Override
   protected TrajectoryReader reader() {
     return new MemoryMappedReader();
+  }
+
+  @Test
+  void theReaderIsDescribedAsOne() {
+    assertEquals(
+        "READER", Descriptor.requireSound(MemoryMappedReader.class).get("espalier.kind"));
   }
 }
