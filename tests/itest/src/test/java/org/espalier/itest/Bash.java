@@ -31,12 +31,11 @@ final class Bash {
             "-Dmaven.repo.local=" + Objects.requireNonNull(System.getProperty("maven.repo.local")));
     Process process = builder.start();
     process.getOutputStream().close();
-    try {
-      assertTrue(process.waitFor(MINUTES, TimeUnit.MINUTES), () -> "no end of " + commands);
-    } finally {
-      process.destroyForcibly();
-    }
+    boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
     String text = Files.readString(out);
+    assertTrue(ended, () -> "no end of " + commands + "\n" + text);
     assertEquals(0, process.exitValue(), () -> commands + "\n" + text);
     return text;
   }

@@ -23,19 +23,21 @@ final class Readme {
   }
 
   /**
-   * The first block of a language in the section.
+   * A block of the section.
    *
    * @param language as it stands behind the fence; none for commands
+   * @param index of the block among those of the language
    */
-  String block(String language) {
+  String block(String language, int index) {
     String[] parts = section.split("(?m)^" + FENCE, -1);
+    int left = index;
     for (int i = 1; i < parts.length; i += 2) { // every other part is between fences
       int end = parts[i].indexOf('\n');
-      if (parts[i].substring(0, end).equals(language)) {
+      if (parts[i].substring(0, end).equals(language) && left-- == 0) {
         return parts[i].substring(end + 1);
       }
     }
-    throw new AssertionError("the section has no block of '" + language + "'");
+    throw new AssertionError("the section has no block " + index + " of '" + language + "'");
   }
 
   private static String behind(String whole, String part) {

@@ -38,12 +38,12 @@ class ReadmeIT {
     copy = temporary.resolve("espalier");
     Copies.sources(root, copy);
     Copies.distribution(TestContainer.home(), copy.resolve("runtime/target/espalier"));
-    printed = Bash.run(copy, section.block(""));
+    printed = Bash.run(copy, section.block("", 0));
   }
 
   @Test
   void showsTheClassThatIsBuilt() throws Exception {
-    assertEquals(Files.readString(copy.resolve(PLUGIN).resolve(CLASS)), section.block("java"));
+    assertEquals(Files.readString(copy.resolve(PLUGIN).resolve(CLASS)), section.block("java", 0));
   }
 
   /** A pom, a class and a test. */
@@ -99,6 +99,7 @@ class ReadmeIT {
                 }
               });
 
+      cells.forEach(cell -> assertEquals("OK", cell.get("status"), String.valueOf(cell)));
       assertEquals(Set.of("marginal/1.0.0"), origins(undisturbed));
       assertEquals(Set.of("marginal/1.0.0", "marginal/1.0.1"), origins(cells));
       assertEquals(measured(undisturbed), measured(cells));

@@ -39,8 +39,10 @@ public abstract class TrajectoryRecorderContract {
   /** The recorder to test, ready for use. */
   protected abstract TrajectoryRecorder recorder();
 
-  /** The reader of what it records, ready for use. */
-  protected abstract TrajectoryReader reader();
+  /** The reader of what it records; by default one that reads nothing but the format. */
+  protected TrajectoryReader reader() {
+    return new PlainReader();
+  }
 
   /** Whether the recorder is a component, with a description that bnd has written. */
   protected boolean isComponent() {

@@ -80,6 +80,86 @@ class ContractsTest {
         failures(BrokenPlugins.BlindEstimator.class).contains("refusesValuesThatAreNotFinite"));
   }
 
+  @Test
+  void passesSoundRecordersAndAdapters() {
+    assertEquals(Set.of(), failures(BrokenRecorders.Sound.class));
+    assertEquals(Set.of(), failures(BrokenAdapters.Sound.class));
+    assertEquals(Set.of(), failures(BrokenAdapters.SoundTrained.class));
+  }
+
+  @Test
+  void catchesRecordersThatLoseOrChangeSteps() {
+    requireFailures(
+        BrokenRecorders.KeepsArrays.class,
+        "letsTheCallerReuseItsArrays",
+        "keepsEveryStepWithoutAFinish",
+        "refusesWrongLengths");
+    requireFailures(
+        BrokenRecorders.ForgetsWhatIsNotFinished.class,
+        "keepsEveryStepWithoutAFinish",
+        "refusesWhatIsNotFiniteAndTakesNoMore");
+    requireFailures(BrokenRecorders.Rounds.class, "readsBackWhatWasRecordedBitForBit");
+    assertEquals(
+        Set.of("refusesWhatIsNotFiniteAndTakesNoMore"),
+        failures(BrokenRecorders.TakesWhatIsNotFinite.class));
+  }
+
+  @Test
+  void catchesARecorderThatWritesOverWhatIsThere() {
+    assertEquals(
+        Set.of(
+            "refusesAnOccupiedFolderAndLeavesItAlone",
+            "refusesAFolderThatAnotherRecordingWritesTo"),
+        failures(BrokenRecorders.WritesOver.class));
+  }
+
+  @Test
+  void catchesARecorderThatStampsTheTime() {
+    assertEquals(
+        Set.of("readsBackWhatWasRecordedBitForBit", "writesTheSameBytesAgain"),
+        failures(BrokenRecorders.StampsTheTime.class));
+  }
+
+  @Test
+  void catchesAdaptersThatOpenWrongly() {
+    assertEquals(
+        Set.of("buildsTheSameModelForTheSameSeedOnly"),
+        failures(BrokenAdapters.BlindToTheSeed.class));
+    assertEquals(
+        Set.of("supportsItsOwnModelsAndNothingForeign"),
+        failures(BrokenAdapters.ClaimsEverything.class));
+    assertEquals(
+        Set.of("tellsWhatItSupportsWithoutReadingTheModel"),
+        failures(BrokenAdapters.LoadsToTell.class));
+    assertEquals(
+        Set.of("refusesWhatIsNoModelInOneLine", "refusesADamagedModelInOneLine"),
+        failures(BrokenAdapters.FailsInManyLines.class));
+    requireFailures(BrokenAdapters.SaysThatItTrains.class, "canDoWhatItIsSaidTo");
+  }
+
+  @Test
+  void catchesModelsThatBreakARule() {
+    requireFailures(BrokenAdapters.HandsOutItsOwn.class, "handsOutAndTakesCopiesOfItsWeights");
+    requireFailures(
+        BrokenAdapters.DifferentiatesRoughly.class,
+        "differentiatesItsLoss",
+        "smoothsTheLabelsOfItsGradient");
+    assertEquals(
+        Set.of("keepsMaskedWeightsAtZeroInTraining"),
+        failures(BrokenAdapters.ForgetsTheMask.class));
+    assertEquals(Set.of("stopsTrainingWhenCancelled"), failures(BrokenAdapters.NeverStops.class));
+    requireFailures(
+        BrokenAdapters.TrainsByItsOwnSeed.class,
+        "trainsTheSameForTheSameSeedOnly",
+        "servesManyThreadsEachWithAModelOfItsOwn");
+  }
+
+  /** These at least: what follows from them may fail as well. */
+  private static void requireFailures(Class<?> contract, String... tests) {
+    Set<String> failures = failures(contract);
+    assertTrue(failures.containsAll(Set.of(tests)), failures::toString);
+  }
+
   private static Set<String> failures(Class<?> contract) {
     Set<String> names = new TreeSet<>();
     EngineTestKit.engine("junit-jupiter")

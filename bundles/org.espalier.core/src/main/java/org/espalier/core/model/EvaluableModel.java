@@ -10,7 +10,7 @@ public interface EvaluableModel extends PrunableModel {
   List<Integer> inputShape();
 
   /**
-   * Accuracy and loss on a data set.
+   * Accuracy and loss on a data set, at the present weights, which stay; the same each time.
    *
    * @throws IllegalArgumentException if the examples don't fit the model's input or output
    */

@@ -13,15 +13,17 @@ public interface PrunableModel extends AutoCloseable {
   float[] weights();
 
   /**
-   * Replaces θ.
+   * Replaces θ by a copy.
    *
-   * @throws IllegalArgumentException if there are not p values
+   * @throws IllegalArgumentException if there are not p values; θ is then as it was
    */
   void setWeights(float[] weights);
 
   /**
-   * Saves the model to a file that the same adapter opens again; written aside, then moved. Parts
-   * that don't fit into it may go into files beside it, whose names begin with its own.
+   * Saves the model to a file that the same adapter opens again, with the same layout, weights and
+   * outputs, over another file or in a new folder; the same model gives the same bytes. Written
+   * aside, then moved. Parts that don't fit into it may go into files beside it, whose names begin
+   * with its own.
    */
   void save(Path file);
 
@@ -30,6 +32,7 @@ public interface PrunableModel extends AutoCloseable {
     return List.of();
   }
 
+  /** Gives back what the model holds; closing again does nothing. */
   @Override
   void close();
 }
