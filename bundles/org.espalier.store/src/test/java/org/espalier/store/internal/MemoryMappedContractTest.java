@@ -21,7 +21,6 @@ class MemoryMappedContractTest extends TrajectoryRecorderContract {
 
   @Test
   void theReaderIsDescribedAsOne() {
-    assertEquals(
-        "READER", Descriptor.requireSound(MemoryMappedReader.class).get("espalier.kind"));
+    assertEquals("READER", Descriptor.requireSound(MemoryMappedReader.class).get("espalier.kind"));
   }
 }
