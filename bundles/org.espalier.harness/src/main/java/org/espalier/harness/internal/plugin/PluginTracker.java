@@ -85,16 +85,21 @@ public final class PluginTracker<T> implements AutoCloseable {
   }
 
   /**
-   * The plugin of a name.
+   * The plugin of a name. One that is being updated is waited for as in {@link #lease}; one that
+   * has never been here, or is gone for longer, is not.
    *
    * @throws IllegalArgumentException if there is none; the line names the nearest
    */
   public PluginInfo require(String id) {
-    return find(id)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    Suggestions.unknown(kind, id, list().stream().map(PluginInfo::id).toList())));
+    synchronized (lock) {
+      long over = System.nanoTime() - PATIENCE.toNanos();
+      await(() -> deadline(i -> i.id().equals(id), over), () -> find(id).isPresent());
+      return find(id)
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      Suggestions.unknown(kind, id, list().stream().map(PluginInfo::id).toList())));
+    }
   }
 
   /**

@@ -101,8 +101,6 @@ record Plan(
   }
 
   private static void requireKnownOptions(Experiment experiment, Plugins plugins) {
-    TreeSet<String> known = new TreeSet<>();
-    plugins.list().forEach(i -> known.add(i.id()));
     TreeSet<String> used = new TreeSet<>();
     experiment.estimators().forEach(e -> used.add(e.estimator()));
     for (PolicyChoice choice : experiment.policies()) {
@@ -111,6 +109,8 @@ record Plan(
         used.add(choice.quotasOf());
       }
     }
+    TreeSet<String> known = new TreeSet<>(used); // was there, though it may be updated just now
+    plugins.list().forEach(i -> known.add(i.id()));
     for (String id : experiment.options().keySet()) {
       if (!known.contains(id)) {
         throw new IllegalArgumentException("options: " + Suggestions.unknown("plugin", id, known));
