@@ -47,7 +47,8 @@ final class UpdatedBundle {
     return new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader());
   }
 
-  private static byte[] withVersion(Bundle bundle, String version) throws IOException {
+  /** The jar that a bundle was installed from, with another version. */
+  static byte[] withVersion(Bundle bundle, String version) throws IOException {
     Path file = Path.of(URI.create(bundle.getLocation().substring("reference:".length())));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JarFile source = new JarFile(file.toFile())) {

@@ -1,12 +1,17 @@
 package org.espalier.probe;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.espalier.core.Progress;
 import org.espalier.harness.Workbench;
 import org.espalier.harness.experiment.ExperimentReader;
@@ -49,12 +54,31 @@ public final class ComparisonProbe
             return false;
           }
         };
-    Results results =
-        workbench.compare(ExperimentReader.parse("probe", experiment), out, progress).results();
+    Results results;
+    try {
+      results =
+          workbench.compare(ExperimentReader.parse("probe", experiment), out, progress).results();
+    } finally {
+      delete(out);
+    }
     if (!results.complete()) {
       throw new IllegalStateException("the comparison is not complete");
     }
     return results.cells().stream().map(ComparisonProbe::toMap).toList();
+  }
+
+  /** Thousands of runs may follow one another in one framework. */
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What a cell measured; its times differ from run to run and are left out. */
@@ -72,6 +96,7 @@ public final class ComparisonProbe
     map.put("loss", cell.loss());
     map.put("status", cell.status().name());
     map.put("reason", cell.reason());
+    map.put("notes", cell.notes());
     map.put("services", cell.services());
     return map;
   }
