@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -48,18 +49,14 @@ public abstract class CausalityEstimatorContract {
     return Options.none();
   }
 
-  /** Whether it is a component, with a description that bnd has written. */
-  protected boolean isComponent() {
-    return true;
+  /** The class with the annotations, whose description bnd has written; empty if there is none. */
+  protected Optional<Class<?>> component() {
+    return Optional.of(estimator().getClass());
   }
 
   @Test
   public void isDescribedAsWhatItIs() {
-    if (isComponent()) {
-      assertEquals(
-          PluginKind.ESTIMATOR.name(),
-          Descriptor.requireSound(estimator().getClass()).get("espalier.kind"));
-    }
+    component().ifPresent(c -> Descriptor.requireSound(c, PluginKind.ESTIMATOR));
   }
 
   @Test

@@ -63,9 +63,10 @@ public final class Descriptor {
    * agrees with the service that it provides.
    *
    * @param component the class with the annotations {@code @Component} and {@code @Plugin}
+   * @param kind what it must be
    * @return the service properties, as {@link #properties} gives them
    */
-  public static Map<String, String> requireSound(Class<?> component) {
+  public static Map<String, String> requireSound(Class<?> component, PluginKind kind) {
     Element root = find(component);
     Map<String, String> properties = properties(root);
     String id = properties.getOrDefault("espalier.id", "");
@@ -75,7 +76,7 @@ public final class Descriptor {
     for (String name : List.of("espalier.description", "espalier.source")) {
       assertFalse(properties.getOrDefault(name, "").isBlank(), () -> component + " has no " + name);
     }
-    PluginKind kind = PluginKind.valueOf(properties.getOrDefault("espalier.kind", "none"));
+    assertEquals(kind.name(), properties.get("espalier.kind"), () -> "the kind of " + component);
     String service = Objects.requireNonNull(SERVICES.get(kind)).getName();
     Set<String> provided = new TreeSet<>();
     for (Element provide : elements(root, "provide")) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -79,18 +80,17 @@ public abstract class PruningPolicyContract {
     return true;
   }
 
-  /** Whether it is a component, with a description that bnd has written. */
-  protected boolean isComponent() {
-    return true;
+  /** The class with the annotations, whose description bnd has written; empty if there is none. */
+  protected Optional<Class<?>> component() {
+    return Optional.of(policy().getClass());
   }
 
   @Test
   public void isDescribedAsWhatItIs() {
-    if (!isComponent()) {
+    if (component().isEmpty()) {
       return;
     }
-    Map<String, String> described = Descriptor.requireSound(policy().getClass());
-    assertEquals(PluginKind.POLICY.name(), described.get("espalier.kind"));
+    Map<String, String> described = Descriptor.requireSound(component().get(), PluginKind.POLICY);
     assertEquals(
         needs().stream().map(Need::name).collect(Collectors.toSet()),
         described.getOrDefault("espalier.needs", "").lines().collect(Collectors.toSet()));

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.espalier.core.EspalierException;
 import org.espalier.core.InvalidDataException;
@@ -44,18 +45,14 @@ public abstract class TrajectoryRecorderContract {
     return new PlainReader();
   }
 
-  /** Whether the recorder is a component, with a description that bnd has written. */
-  protected boolean isComponent() {
-    return true;
+  /** The class with the annotations, whose description bnd has written; empty if there is none. */
+  protected Optional<Class<?>> component() {
+    return Optional.of(recorder().getClass());
   }
 
   @Test
   public void isDescribedAsWhatItIs() {
-    if (isComponent()) {
-      assertEquals(
-          PluginKind.RECORDER.name(),
-          Descriptor.requireSound(recorder().getClass()).get("espalier.kind"));
-    }
+    component().ifPresent(c -> Descriptor.requireSound(c, PluginKind.RECORDER));
   }
 
   @ParameterizedTest

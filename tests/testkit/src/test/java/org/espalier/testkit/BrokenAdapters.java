@@ -59,8 +59,8 @@ final class BrokenAdapters {
     }
 
     @Override
-    protected boolean isComponent() {
-      return false;
+    protected Optional<Class<?>> component() {
+      return Optional.empty();
     }
   }
 

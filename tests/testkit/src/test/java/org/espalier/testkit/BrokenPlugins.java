@@ -1,6 +1,7 @@
 package org.espalier.testkit;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.espalier.core.Need;
@@ -50,8 +51,8 @@ final class BrokenPlugins {
 
   abstract static class OfTrajectory extends PruningPolicyContract {
     @Override
-    protected boolean isComponent() {
-      return false;
+    protected Optional<Class<?>> component() {
+      return Optional.empty();
     }
 
     @Override
@@ -62,8 +63,8 @@ final class BrokenPlugins {
 
   abstract static class OfWeights extends PruningPolicyContract {
     @Override
-    protected boolean isComponent() {
-      return false;
+    protected Optional<Class<?>> component() {
+      return Optional.empty();
     }
 
     @Override
@@ -147,8 +148,8 @@ final class BrokenPlugins {
 
   static class HeedlessEstimator extends CausalityEstimatorContract {
     @Override
-    protected boolean isComponent() {
-      return false;
+    protected Optional<Class<?>> component() {
+      return Optional.empty();
     }
 
     @Override
@@ -160,8 +161,8 @@ final class BrokenPlugins {
 
   static class BlindEstimator extends CausalityEstimatorContract {
     @Override
-    protected boolean isComponent() {
-      return false;
+    protected Optional<Class<?>> component() {
+      return Optional.empty();
     }
 
     @Override

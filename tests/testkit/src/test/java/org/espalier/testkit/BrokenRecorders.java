@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.espalier.core.trajectory.Recording;
 import org.espalier.core.trajectory.TrajectoryManifest;
 import org.espalier.core.trajectory.TrajectoryRecorder;
@@ -45,8 +46,8 @@ final class BrokenRecorders {
 
   abstract static class OfFolders extends TrajectoryRecorderContract {
     @Override
-    protected boolean isComponent() {
-      return false;
+    protected Optional<Class<?>> component() {
+      return Optional.empty();
     }
   }
 

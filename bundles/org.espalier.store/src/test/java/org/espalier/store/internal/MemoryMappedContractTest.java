@@ -1,7 +1,6 @@
 package org.espalier.store.internal;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
+import org.espalier.core.PluginKind;
 import org.espalier.core.trajectory.TrajectoryReader;
 import org.espalier.core.trajectory.TrajectoryRecorder;
 import org.espalier.testkit.Descriptor;
@@ -21,6 +20,6 @@ class MemoryMappedContractTest extends TrajectoryRecorderContract {
 
   @Test
   void theReaderIsDescribedAsOne() {
-    assertEquals("READER", Descriptor.requireSound(MemoryMappedReader.class).get("espalier.kind"));
+    Descriptor.requireSound(MemoryMappedReader.class, PluginKind.READER);
   }
 }

@@ -1,6 +1,7 @@
 package org.espalier.estimator.granger.internal;
 
 import java.util.Map;
+import java.util.Optional;
 import org.espalier.core.Options;
 import org.espalier.core.causality.CausalityEstimator;
 import org.espalier.testkit.CausalityEstimatorContract;
@@ -15,6 +16,11 @@ class GrangerFContractTest extends CausalityEstimatorContract {
     return request ->
         new GrangerF(request.options().override(GrangerFOptions.DEFAULTS))
             .estimate(request.trajectory(), request.progress());
+  }
+
+  @Override
+  protected Optional<Class<?>> component() {
+    return Optional.of(GrangerFEstimator.class);
   }
 
   @Override

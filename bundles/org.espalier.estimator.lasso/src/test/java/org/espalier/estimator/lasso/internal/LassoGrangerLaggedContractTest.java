@@ -1,5 +1,6 @@
 package org.espalier.estimator.lasso.internal;
 
+import java.util.Optional;
 import org.espalier.core.causality.CausalityEstimator;
 import org.espalier.core.causality.GrangerForm;
 import org.espalier.testkit.CausalityEstimatorContract;
@@ -14,6 +15,11 @@ class LassoGrangerLaggedContractTest extends CausalityEstimatorContract {
     return request ->
         new LassoGranger(request.options().override(OPTIONS))
             .estimate(request.trajectory(), request.seed(), request.progress());
+  }
+
+  @Override
+  protected Optional<Class<?>> component() {
+    return Optional.of(LassoGrangerEstimator.class);
   }
 
   @Override

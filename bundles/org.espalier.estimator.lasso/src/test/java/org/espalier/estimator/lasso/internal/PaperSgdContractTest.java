@@ -1,5 +1,6 @@
 package org.espalier.estimator.lasso.internal;
 
+import java.util.Optional;
 import org.espalier.core.causality.CausalityEstimator;
 import org.espalier.testkit.CausalityEstimatorContract;
 
@@ -12,5 +13,10 @@ class PaperSgdContractTest extends CausalityEstimatorContract {
     return request ->
         new PaperSgd(request.options().override(OPTIONS))
             .estimate(request.trajectory(), request.seed(), request.progress());
+  }
+
+  @Override
+  protected Optional<Class<?>> component() {
+    return Optional.of(PaperSgdEstimator.class);
   }
 }

@@ -1,5 +1,6 @@
 package org.espalier.estimator.smile.internal;
 
+import java.util.Optional;
 import org.espalier.core.causality.CausalityEstimator;
 import org.espalier.testkit.CausalityEstimatorContract;
 
@@ -7,5 +8,10 @@ class SmileRidgeContractTest extends CausalityEstimatorContract {
   @Override
   protected CausalityEstimator estimator() {
     return Runs.ridge();
+  }
+
+  @Override
+  protected Optional<Class<?>> component() {
+    return Optional.of(SmileRidgeEstimator.class);
   }
 }
