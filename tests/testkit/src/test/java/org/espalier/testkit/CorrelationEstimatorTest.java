@@ -7,9 +7,4 @@ class CorrelationEstimatorTest extends CausalityEstimatorContract {
   protected CausalityEstimator estimator() {
     return new CorrelationEstimator();
   }
-
-  @Override
-  protected boolean isComponent() {
-    return false;
-  }
 }
