@@ -1,6 +1,7 @@
 package org.espalier.runtime;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
  * system property {@code espalier.framework}, such as {@code org.eclipse.osgi}.
  */
 final class FrameworkChoice {
+  private static final String CONFIGURATIONS = ".*\\.(cfg|config)";
+
   private static final String CHOICE = "espalier.framework";
   private static final String FELIX = "org.apache.felix.framework";
 
@@ -100,18 +103,25 @@ final class FrameworkChoice {
   private static void watchConfigurations(Map<String, Object> properties, Path home, Path cache) {
     String folder = home.resolve("etc").toString();
     if (folder.indexOf(',') >= 0) { // it would take the parts for folders
-      LoggerFactory.getLogger(FrameworkChoice.class)
-          .warn("the configurations in {} are not read: its name has a comma", folder);
+      if (hasConfigurations(home.resolve("etc"))) {
+        LoggerFactory.getLogger(FrameworkChoice.class)
+            .warn("the configurations in {} are not read: its name has a comma", folder);
+      }
       folder = cache.resolve("etc").toString();
     }
     String prefix = "felix.fileinstall.";
     properties.put(prefix + "dir", folder);
-    properties.put(prefix + "filter", ".*\\.(cfg|config)");
+    properties.put(prefix + "filter", CONFIGURATIONS);
     properties.put(prefix + "noInitialDelay", "true");
     properties.put(prefix + "poll", "1000");
     properties.put(prefix + "subdir.mode", "skip");
     properties.put(prefix + "enableConfigSave", "false");
     properties.put(prefix + "tmpdir", cache.resolve("fileinstall").toString());
+  }
+
+  private static boolean hasConfigurations(Path folder) {
+    String[] names = folder.toFile().list();
+    return names != null && Arrays.stream(names).anyMatch(name -> name.matches(CONFIGURATIONS));
   }
 
   /** The launcher's slf4j, for the bundles that log; 2.x takes callers of 1.7, as its own does. */

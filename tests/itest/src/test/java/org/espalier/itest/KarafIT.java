@@ -72,7 +72,7 @@ class KarafIT {
         List.of(
             "adapter dl4j: loads and computes",
             "adapter onnx: loads and computes",
-            "bundles, all resolved, every component satisfied")) {
+            "every bundle is resolved, every component satisfied")) {
       assertTrue(said.contains(healthy), () -> healthy + "\n" + said);
     }
 
