@@ -18,6 +18,7 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(
     service = {PluginFolder.class, ArtifactInstaller.class},
+    property = "service.ranking:Integer=1000", // before FileInstall's own ways with jars
     immediate = true)
 public final class FolderDeployment implements PluginFolder, ArtifactInstaller {
   private final PluginBundles plugins;
