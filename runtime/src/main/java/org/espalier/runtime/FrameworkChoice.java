@@ -115,7 +115,7 @@ final class FrameworkChoice {
     properties.put(prefix + "noInitialDelay", "true");
     properties.put(prefix + "poll", "1000");
     properties.put(prefix + "subdir.mode", "skip");
-    properties.put(prefix + "disableNio2", "true"); // by events it misses files now and then
+    properties.put(prefix + "disableNio2", "true"); // looks itself: not every file system tells
     properties.put(prefix + "enableConfigSave", "false");
     properties.put(prefix + "tmpdir", cache.resolve("fileinstall").toString());
   }

@@ -250,7 +250,9 @@ class PluginFolderIT {
     while (!holds.getAsBoolean()) {
       assertTrue(
           System.nanoTime() < end,
-          () -> what + " doesn't come; problems: " + framework().problems());
+          () ->
+              "%s doesn't come; there is %s, problems: %s"
+                  .formatted(what, version(), framework().problems()));
       Thread.sleep(50);
     }
   }

@@ -8,6 +8,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -78,6 +80,8 @@ final class PluginSource {
         }
         Path aside = jar.resolveSibling(jar.getFileName() + ".part");
         built.write(aside.toFile());
+        // bnd dates it by its newest class; a copy is of now, and that is how a change is seen.
+        Files.setLastModifiedTime(aside, FileTime.from(Instant.now()));
         Files.move(
             aside,
             jar,

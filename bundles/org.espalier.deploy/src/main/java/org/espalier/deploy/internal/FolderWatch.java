@@ -54,7 +54,7 @@ public final class FolderWatch {
     properties.put(PREFIX + "poll", "1000");
     properties.put(PREFIX + "noInitialDelay", "true");
     properties.put(PREFIX + "subdir.mode", "skip");
-    properties.put(PREFIX + "disableNio2", "true"); // by events it misses files now and then
+    properties.put(PREFIX + "disableNio2", "true"); // looks itself: not every file system tells
     properties.put(PREFIX + "tmpdir", context.getDataFile("fileinstall").toString());
     return FrameworkUtil.asDictionary(properties);
   }
