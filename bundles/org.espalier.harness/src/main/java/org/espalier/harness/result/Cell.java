@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One measured cell: a policy at a sparsity on one seed's network at one stage.
@@ -29,6 +31,7 @@ import java.util.Map;
  *     this cut; NaN unless it predicts and the stage is {@code ONE_SHOT}
  * @param measuredLossChange the rise of the mean cross-entropy on the training part in nats, by the
  *     same cut; NaN where there is no prediction
+ * @param figures what else was measured, by name, such as {@code top5}; in the order of the names
  */
 public record Cell(
     String policy,
@@ -49,8 +52,9 @@ public record Cell(
     List<String> notes,
     Map<String, String> services,
     double predictedLossChange,
-    double measuredLossChange) {
-  /** A cell of a policy that predicts nothing. */
+    double measuredLossChange,
+    SortedMap<String, Double> figures) {
+  /** A cell of a policy that predicts nothing, without further figures. */
   public Cell(
       String policy,
       String estimator,
@@ -88,17 +92,30 @@ public record Cell(
         notes,
         services,
         Double.NaN,
-        Double.NaN);
+        Double.NaN,
+        new TreeMap<>());
   }
 
   public Cell {
     layerSparsities = Collections.unmodifiableMap(new LinkedHashMap<>(layerSparsities));
     notes = List.copyOf(notes);
     services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
+    figures = Collections.unmodifiableSortedMap(new TreeMap<>(figures));
   }
 
   /** The same cell with what was predicted for its cut, and what came of it, in nats. */
   public Cell withLossChange(double predicted, double measured) {
+    return with(predicted, measured, figures);
+  }
+
+  /** The same cell with further figures, over those of the same name. */
+  public Cell withFigures(Map<String, Double> more) {
+    SortedMap<String, Double> all = new TreeMap<>(figures);
+    all.putAll(more);
+    return with(predictedLossChange, measuredLossChange, all);
+  }
+
+  private Cell with(double predicted, double measured, SortedMap<String, Double> named) {
     return new Cell(
         policy,
         estimator,
@@ -118,7 +135,8 @@ public record Cell(
         notes,
         services,
         predicted,
-        measured);
+        measured,
+        named);
   }
 
   /** Whether a prediction stands beside what came of it. */

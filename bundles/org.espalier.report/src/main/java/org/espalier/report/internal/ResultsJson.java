@@ -24,7 +24,7 @@ import org.espalier.harness.result.Stage;
  */
 final class ResultsJson {
   /** Changes when a reader would have to. */
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

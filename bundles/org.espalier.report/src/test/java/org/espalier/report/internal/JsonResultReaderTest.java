@@ -44,8 +44,8 @@ final class JsonResultReaderTest {
     refused("is not of a comparison: it has no \"formatVersion\"", "{\"dataset\": \"digits\"}");
     refused("is not of a comparison: ", "[]");
     refused(
-        "is of format version 2, and this Espalier reads 1",
-        whole.replace("\"formatVersion\" : 1", "\"formatVersion\" : 2"));
+        "is of format version 3, and this Espalier reads 2",
+        whole.replace("\"formatVersion\" : 2", "\"formatVersion\" : 3"));
     refused(
         "Unrecognized field \"more\"", whole.replace("\"complete\"", "\"more\" : 1, \"complete\""));
     refused("seed", whole.replaceFirst("\"seed\" : \\d+", "\"seed\" : null"));

@@ -27,7 +27,7 @@ final class ResultsJsonTest {
   void tellsItsVersionFirst() {
     assertTrue(
         ResultsJson.render(SampleResults.empty())
-            .startsWith("{\n  \"formatVersion\" : 1,\n  \"experiment\" : \"default\","));
+            .startsWith("{\n  \"formatVersion\" : 2,\n  \"experiment\" : \"default\","));
   }
 
   @Test

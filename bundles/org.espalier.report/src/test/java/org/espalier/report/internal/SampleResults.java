@@ -233,24 +233,28 @@ final class SampleResults {
           case ABORTED -> "org.espalier.policy.baseline left while it was needed";
         };
     long zeroed = Math.round(sparsity * PRUNABLE);
-    return new Cell(
-        kind.policy,
-        kind.estimator,
-        target,
-        ok ? (double) zeroed / PRUNABLE : Double.NaN,
-        seed,
-        stage,
-        status,
-        reason,
-        ok ? accuracy : Double.NaN,
-        ok ? 2.3 * (1 - accuracy) : Double.NaN,
-        ok ? TOTAL - zeroed : 0,
-        TOTAL,
-        ok ? 2 * (PRUNABLE - zeroed) : 0,
-        stage == Stage.ONE_SHOT ? 0.0123456 : 0.31,
-        ok ? layers : Map.of(),
-        ok ? notes : List.of(),
-        services);
+    Cell cell =
+        new Cell(
+            kind.policy,
+            kind.estimator,
+            target,
+            ok ? (double) zeroed / PRUNABLE : Double.NaN,
+            seed,
+            stage,
+            status,
+            reason,
+            ok ? accuracy : Double.NaN,
+            ok ? 2.3 * (1 - accuracy) : Double.NaN,
+            ok ? TOTAL - zeroed : 0,
+            TOTAL,
+            ok ? 2 * (PRUNABLE - zeroed) : 0,
+            stage == Stage.ONE_SHOT ? 0.0123456 : 0.31,
+            ok ? layers : Map.of(),
+            ok ? notes : List.of(),
+            services);
+    return ok
+        ? cell.withFigures(Map.of("top5", (1 + accuracy) / 2, "undefined", Double.NaN))
+        : cell;
   }
 
   private static Status status(Kind kind, double target, long seed) {
