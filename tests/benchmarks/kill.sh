@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
-# Kills recordings and comparisons at random moments and looks at what is left: see README.md.
+# Kills recordings, comparisons and swaps at random moments and looks at what is left: see README.md.
 set -euo pipefail
 
 usage() {
   cat <<USAGE
-usage: tests/benchmarks/kill.sh [recording] [comparison] [--kills N] [--seed S]
+usage: tests/benchmarks/kill.sh [recording] [comparison] [swapping] [--kills N] [--seed S]
 
-  --kills  how many SIGKILLs of each (default: 100; both take half an hour on two cores)
+  --kills  how many SIGKILLs of each (default: 100; all take three quarters of an hour on two cores)
   --seed   of the moments (default: 1)
 
 A recording that was killed must open with every whole step, byte for byte those of one that was not;
 a comparison must leave whole rows, and --resume must finish it to the results of one that was not
 killed, times apart. What a killed process left in the folder for temporary files, the next removes.
+Swapping is a comparison whose estimator, a plain jar in plugins/, is replaced again and again.
 ESPALIER names the command (default: runtime/target/espalier/bin/espalier, built where needed).
 USAGE
 }
@@ -21,7 +22,7 @@ seed=1
 names=()
 while [ $# -gt 0 ]; do
   case $1 in
-    recording | comparison) names+=("$1"); shift; continue ;;
+    recording | comparison | swapping) names+=("$1"); shift; continue ;;
     --kills) kills=${2:-} ;;
     --seed) seed=${2:-} ;;
     -h | --help) usage; exit 0 ;;
@@ -30,7 +31,7 @@ while [ $# -gt 0 ]; do
   [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || { usage >&2; exit 2; }
   shift 2
 done
-[ ${#names[@]} -gt 0 ] || names=(recording comparison)
+[ ${#names[@]} -gt 0 ] || names=(recording comparison swapping)
 
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
@@ -39,18 +40,20 @@ if [ -z "${ESPALIER:-}" ]; then
   ESPALIER=$root/runtime/target/espalier/bin/espalier
 fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/espalier-kill.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+swapper=
+trap '[ -z "$swapper" ] || kill $swapper; rm -rf "$work"' EXIT
 mkdir "$work/tmp"
 export LC_ALL=C ESPALIER_OPTS="${ESPALIER_OPTS:-} -Djava.io.tmpdir=$work/tmp"
 cd "$work"
 RANDOM=$((seed % 32768))
 
-cat >experiment.json <<EXPERIMENT
-{"name": "killed", "dataset": "breast-cancer", "model": "mlp:30-16-2", "seeds": 3,
+experiment() { # ESTIMATOR SEEDS
+  cat <<EXPERIMENT
+{"name": "killed", "dataset": "breast-cancer", "model": "mlp:30-16-2", "seeds": $2,
  "sparsities": [0.5, 0.9], "policies": ["magnitude", "removal-effect"],
- "estimators": ["paper-sgd"], "training": {"epochs": 8}, "fineTuning": {"epochs": 2}}
+ "estimators": ["$1"], "training": {"epochs": 8}, "fineTuning": {"epochs": 2}}
 EXPERIMENT
-readonly rows=28 # a header, and 3 seeds × (1 dense + 2 policies × 2 sparsities × 2 stages)
+}
 readonly parameters=530 steps=1500
 record=(record --model mlp:30-16-2 --dataset breast-cancer --steps $steps --out)
 compare=(compare --experiment experiment.json --out)
@@ -156,7 +159,7 @@ check_results() {
   [ -e results/results.json ] || { early=$((early + 1)); command=("${compare[@]}" results); }
   # Every third time the one that resumes is killed, too.
   while [ $((RANDOM % 3)) -eq 0 ] && [ "$done_kills" -lt "$kills" ]; do
-    killed "$compare_ms" "${command[@]}" || late=$((late + 1))
+    killed "$usual" "${command[@]}" || late=$((late + 1))
     check_rows
     [ ! -e results/results.json ] || command=(compare --resume --out results)
   done
@@ -169,44 +172,137 @@ check_results() {
   no_temporary
 }
 
-done_kills=0
-echo "undisturbed runs …" >&2
 # The second time shows how long it takes with warm caches, and that nothing depends on the time.
-for again in once twice; do
-  record_ms=$(duration "${record[@]}" "recorded-$again")
-  compare_ms=$(duration "${compare[@]}" "compared-$again")
-done
-for file in updates.npy losses.npy initial.npy weights.npy model.zip; do
-  cmp "recorded-once/$file" "recorded-twice/$file" || die "two undisturbed recordings differ"
-done
-timeless_csv compared-once/results.csv >once.csv
-timeless_json compared-once/results.json >once.json
-mv recorded-twice recorded
-mv compared-twice compared
-[ "$(wc -l <compared/results.csv)" -eq $rows ] || die "the undisturbed comparison is not whole"
-timeless_csv compared/results.csv >whole.csv
-timeless_json compared/results.json >whole.json
-cmp once.csv whole.csv && cmp once.json whole.json || die "two undisturbed comparisons differ"
+undisturbed_recording() {
+  rm -rf recorded recorded-once
+  duration "${record[@]}" recorded-once >/dev/null
+  usual=$(duration "${record[@]}" recorded)
+  local file
+  for file in updates.npy losses.npy initial.npy weights.npy model.zip; do
+    cmp "recorded-once/$file" "recorded/$file" || die "two undisturbed recordings differ"
+  done
+}
 
-table="of          kills  before the first file  after the end  kept in all"
+undisturbed_comparison() {
+  rm -rf compared compared-once
+  duration "${compare[@]}" compared-once >/dev/null
+  usual=$(duration "${compare[@]}" compared)
+  [ "$(wc -l <compared/results.csv)" -eq $rows ] || die "the undisturbed comparison is not whole"
+  timeless_csv compared/results.csv >whole.csv
+  timeless_json compared/results.json >whole.json
+  timeless_csv compared-once/results.csv | cmp - whole.csv || die "two undisturbed results.csv differ"
+  timeless_json compared-once/results.json | cmp - whole.json || die "two undisturbed results.json differ"
+}
+
+# Two plain jars of one estimator that differ in a file alone: the path energy as evidence.
+make_plugins() {
+  mkdir -p source/org/example loads
+  cat >source/org/example/Swapped.java <<'SOURCE'
+package org.example;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.espalier.core.*;
+import org.espalier.core.causality.*;
+import org.espalier.core.trajectory.FloatRows;
+
+@Plugin(kind = PluginKind.ESTIMATOR, id = "swapped", description = "Path energy.", source = "Trial",
+    needs = Need.TRAJECTORY)
+public final class Swapped implements CausalityEstimator {
+  public Swapped() throws IOException {
+    Files.createTempFile(Path.of("loads").toAbsolutePath(), "", ""); // each version has one object
+  }
+
+  @Override
+  public CausalEvidence estimate(EstimationRequest request) {
+    FloatRows updates = request.trajectory().updates();
+    double[] gamma = new double[updates.columns()];
+    for (int t = 0; t < updates.rows(); t++) {
+      for (int k = 0; k < gamma.length; k++) {
+        gamma[k] -= Math.pow(updates.row(t).get(k), 2);
+      }
+    }
+    return new CausalEvidence(gamma, GrangerForm.INSTANTANEOUS, true, 0, Map.of());
+  }
+}
+SOURCE
+  local core version
+  core=$(find "$distribution/repository" -name 'org.espalier.core*.jar' | head -n 1)
+  "${JAVA_HOME:+$JAVA_HOME/bin/}javac" -nowarn -cp "$core" -d classes source/org/example/Swapped.java \
+    2>log || { cat log >&2; die "the plugin does not compile"; }
+  mkdir -p classes/META-INF/services
+  echo org.example.Swapped >classes/META-INF/services/org.espalier.core.causality.CausalityEstimator
+  for version in 0 1; do
+    echo $version >classes/org/example/version
+    "${JAVA_HOME:+$JAVA_HOME/bin/}jar" -cf "swapped-$version.jar" -C classes .
+  done
+}
+
+# A home with a plugin folder of its own.
+make_home() {
+  mkdir -p home/bin home/plugins
+  cp "$ESPALIER" home/bin/espalier
+  local part
+  for part in lib features repository experiments etc; do
+    ln -s "$distribution/$part" "home/$part"
+  done
+  cp swapped-0.jar home/plugins/swapped.jar
+  ESPALIER=$work/home/bin/espalier
+}
+
+swap_forever() {
+  local version=0
+  while sleep 0.4; do
+    version=$((1 - version))
+    cp swapped-$version.jar home/next && mv home/next home/plugins/swapped.jar
+  done
+}
+
+kill_recordings() {
+  undisturbed_recording
+  while [ "$done_kills" -lt "$kills" ]; do
+    rm -rf killed
+    killed "$usual" "${record[@]}" killed || true
+    check_recording
+    told
+  done
+}
+
+kill_comparisons() { # ESTIMATOR SEEDS
+  experiment "$1" "$2" >experiment.json
+  rows=$((1 + $2 * 9)) # a header; a seed has 1 dense + 2 policies × 2 sparsities × 2 stages
+  undisturbed_comparison
+  [ "$name" = comparison ] || { swap_forever & swapper=$!; }
+  while [ "$done_kills" -lt "$kills" ]; do
+    rm -rf results
+    killed "$usual" "${compare[@]}" results || late=$((late + 1))
+    check_results
+    told
+  done
+}
+
+told() { echo "$name: $done_kills of $kills kills, $failures failures" >&2; }
+
+distribution=$(dirname "$(dirname "$(readlink -f "$ESPALIER")")")
+table="of          kills  before the first file  after the end  kept in all  undisturbed"
 for name in "${names[@]}"; do
   early=0 late=0 kept=0 done_kills=0
-  while [ "$done_kills" -lt "$kills" ]; do
-    if [ "$name" = recording ]; then
-      rm -rf killed
-      killed "$record_ms" "${record[@]}" killed || true
-      check_recording
-    else
-      rm -rf results
-      killed "$compare_ms" "${compare[@]}" results || late=$((late + 1))
-      check_results
-    fi
-    echo "$name: $done_kills of $kills kills, $failures failures" >&2
-  done
+  case $name in
+    recording) kill_recordings ;;
+    comparison) kill_comparisons paper-sgd 3 ;;
+    swapping)
+      make_plugins
+      make_home
+      kill_comparisons swapped 6
+      ;;
+  esac
   unit=steps
   [ "$name" = recording ] || unit=cells
-  table+=$(printf '\n%-10s  %5d  %21d  %13d  %d %s' "$name" "$done_kills" $early $late $kept $unit)
+  table+=$(printf '\n%-10s  %5d  %21d  %13d  %11s  %8d ms' "$name" "$done_kills" $early $late "$kept $unit" "$usual")
 done
 echo "$table"
-echo "undisturbed: $record_ms ms of recording, $compare_ms ms of comparing; $failures failures"
+[ ! -d loads ] || echo "the plugin was loaded $(find loads -type f | wc -l) times"
+echo "$failures failures"
 [ "$failures" -eq 0 ]
