@@ -73,7 +73,8 @@ class ReadmeIT {
   @Test
   @SuppressWarnings("unchecked")
   void thePluginIsUpdatedWhileAComparisonRuns() throws Exception {
-    try (TestContainer container = TestContainer.start()) {
+    Path home = LinkedHome.in(temporary.resolve("updated")).path();
+    try (TestContainer container = TestContainer.start(home)) {
       BiFunction<String, LongConsumer, List<Map<String, Object>>> comparison =
           container.probe(BiFunction.class, "comparison");
       Path jar = copy.resolve(PLUGIN).resolve("target/marginal-1.0.0.jar");
