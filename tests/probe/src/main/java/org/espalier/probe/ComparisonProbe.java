@@ -13,7 +13,8 @@ import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.espalier.core.Progress;
-import org.espalier.harness.Workbench;
+import org.espalier.harness.Comparisons;
+import org.espalier.harness.Shard;
 import org.espalier.harness.experiment.ExperimentReader;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Results;
@@ -29,13 +30,13 @@ import org.osgi.service.component.annotations.Reference;
 @Component(property = "espalier.probe=comparison")
 public final class ComparisonProbe
     implements BiFunction<String, LongConsumer, List<Map<String, Object>>> {
-  private final Workbench workbench;
+  private final Comparisons comparisons;
   private final BundleContext context;
   private final AtomicInteger runs = new AtomicInteger();
 
   @Activate
-  public ComparisonProbe(@Reference Workbench workbench, BundleContext context) {
-    this.workbench = workbench;
+  public ComparisonProbe(@Reference Comparisons comparisons, BundleContext context) {
+    this.comparisons = comparisons;
     this.context = context;
   }
 
@@ -57,7 +58,9 @@ public final class ComparisonProbe
     Results results;
     try {
       results =
-          workbench.compare(ExperimentReader.parse("probe", experiment), out, progress).results();
+          comparisons
+              .run(ExperimentReader.parse("probe", experiment), Shard.ALL, out, progress)
+              .results();
     } finally {
       delete(out);
     }

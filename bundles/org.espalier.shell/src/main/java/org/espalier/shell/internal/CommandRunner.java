@@ -28,6 +28,7 @@ final class CommandRunner {
     CommandLine commands =
         new CommandLine(new EspalierCommand())
             .addSubcommand(compare)
+            .addSubcommand(new MergeCommand(session))
             .addSubcommand(new RecordCommand(session))
             .addSubcommand(new EstimateCommand(session))
             .addSubcommand(new PruneCommand(session))

@@ -13,14 +13,11 @@ import org.espalier.core.EspalierException;
 import org.espalier.core.InvalidDataException;
 import org.espalier.harness.Comparison;
 import org.espalier.harness.EarlierComparison;
+import org.espalier.harness.Shard;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.ModelSpec;
 import org.espalier.harness.experiment.PolicyChoice;
 import org.espalier.harness.experiment.SavedModel;
-import org.espalier.harness.result.Cell;
-import org.espalier.harness.result.Results;
-import org.espalier.harness.result.Stage;
-import org.espalier.harness.result.Status;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,7 +39,9 @@ import picocli.CommandLine.Option;
       "  espalier compare --policies magnitude,trajectory-fisher --sparsities 0.8,0.9 --out try",
       "  espalier compare --policies magnitude,magnitude:scope=layerwise",
       "  espalier compare --model model.onnx --dataset digits --trajectory run",
-      "  espalier compare --resume --out try"
+      "  espalier compare --resume --out try",
+      "  espalier compare --rerun try --out again",
+      "  espalier compare --seeds 10 --shard 1/2 --out part-1"
     })
 final class CompareCommand implements Callable<Integer> {
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
@@ -97,6 +96,23 @@ final class CompareCommand implements Callable<Integer> {
       })
   private boolean resume;
 
+  @Option(
+      names = "--rerun",
+      paramLabel = "DIR",
+      description = {
+        "Runs the comparison whose results are in DIR again, as they say it was, and tells",
+        "whether every figure is the same to the last bit (exit code 1 if not)."
+      })
+  private @Nullable Path rerun;
+
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      description = {
+        "Runs one part of N of the seeds, as 2/4; 'espalier merge' puts the parts together."
+      })
+  private Shard shard = Shard.ALL;
+
   @Option(names = "--seeds", paramLabel = "N", description = "How many seeds (default: 5).")
   private @Nullable Integer seeds;
 
@@ -124,7 +140,45 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (rerun != null) {
+      return again(rerun);
+    }
     return resume ? finish() : begin();
+  }
+
+  private int again(Path results) {
+    if (resume
+        || experiment != null
+        || dataset != null
+        || model != null
+        || trajectory != null
+        || seeds != null
+        || policies != null
+        || sparsities != null) {
+      throw new IllegalArgumentException(
+          "--rerun takes the experiment from the results; only --out and --shard go with it");
+    }
+    EarlierComparison earlier =
+        session
+            .comparisons()
+            .earlier(results)
+            .orElseThrow(
+                () ->
+                    new EspalierException("nothing to rerun: there are no results in " + results));
+    tellChanges(earlier, "figures may differ");
+    Comparison comparison = run(earlier.experiment());
+    int code = new ComparisonLines(session).tell(comparison);
+    Rerun.Outcome outcome = Rerun.compare(earlier.results(), comparison.results());
+    if (outcome.differences().isEmpty()) {
+      session.out().printf("all %d cells are as they were, to the last bit%n", outcome.cells());
+      return code;
+    }
+    session
+        .err()
+        .printf(
+            "espalier: %d of %d cells differ from before; the first, %s%n",
+            outcome.differences().size(), outcome.cells(), outcome.differences().get(0));
+    return Math.max(code, 1);
   }
 
   private int begin() {
@@ -137,6 +191,10 @@ final class CompareCommand implements Callable<Integer> {
             experiment == null
                 ? Experiment.standard(dataset == null ? "digits" : dataset)
                 : session.experiments().read(experiment));
+    return new ComparisonLines(session).tell(run(chosen));
+  }
+
+  private Comparison run(Experiment chosen) {
     if (out != null) {
       warnOfUnfinished(out);
     }
@@ -145,11 +203,9 @@ final class CompareCommand implements Callable<Integer> {
             ? newFolder(
                 Path.of("espalier-out"), chosen.name(), Clock.system(ZoneId.systemDefault()))
             : out;
-    Comparison comparison;
     try (ConsoleProgress progress = new ConsoleProgress(session)) {
-      comparison = session.workbench().compare(chosen, folder, progress);
+      return session.comparisons().run(chosen, shard, folder, progress);
     }
-    return tell(comparison);
   }
 
   /**
@@ -158,7 +214,7 @@ final class CompareCommand implements Callable<Integer> {
   private void warnOfUnfinished(Path folder) {
     Optional<EarlierComparison> earlier;
     try {
-      earlier = session.workbench().earlier(folder);
+      earlier = session.comparisons().earlier(folder);
     } catch (InvalidDataException e) {
       return;
     }
@@ -182,7 +238,7 @@ final class CompareCommand implements Callable<Integer> {
     }
     EarlierComparison earlier =
         session
-            .workbench()
+            .comparisons()
             .earlier(folder)
             .orElseThrow(
                 () ->
@@ -191,20 +247,12 @@ final class CompareCommand implements Callable<Integer> {
                             + folder
                             + "; leave --resume out to begin"));
     Experiment chosen = choose(given(earlier.experiment()));
-    List<String> changes = earlier.changes();
-    if (!changes.isEmpty() && !earlier.results().cells().isEmpty()) {
-      session
-          .err()
-          .printf(
-              "espalier: not all is as it was: %s; cells that were measured stay as they are%n",
-              changes.size() <= MOST_CHANGES
-                  ? String.join(", ", changes)
-                  : String.join(", ", changes.subList(0, MOST_CHANGES))
-                      + " and %d more".formatted(changes.size() - MOST_CHANGES));
+    if (!earlier.results().cells().isEmpty()) {
+      tellChanges(earlier, "cells that were measured stay as they are");
     }
     Comparison comparison;
     try (ConsoleProgress progress = new ConsoleProgress(session)) {
-      comparison = session.workbench().resume(chosen, folder, progress);
+      comparison = session.comparisons().resume(chosen, shard, folder, progress);
     }
     if (comparison.kept() == comparison.results().cells().size()) {
       session
@@ -212,13 +260,28 @@ final class CompareCommand implements Callable<Integer> {
           .printf(
               "all %d cells in %s are measured already; nothing is left to do%n",
               comparison.kept(), folder);
-      comparison.files().forEach(f -> session.out().println("wrote " + f));
+      new ComparisonLines(session).tellFiles(comparison);
       return 0;
     }
     session
         .out()
         .printf("kept %d of %d cells%n", comparison.kept(), comparison.results().cells().size());
-    return tell(comparison);
+    return new ComparisonLines(session).tell(comparison);
+  }
+
+  private void tellChanges(EarlierComparison earlier, String consequence) {
+    List<String> changes = earlier.changes();
+    if (!changes.isEmpty()) {
+      String more = "%s and %d more".formatted("%s", changes.size() - MOST_CHANGES);
+      session
+          .err()
+          .printf(
+              "espalier: not all is as it was: %s; %s%n",
+              changes.size() <= MOST_CHANGES
+                  ? String.join(", ", changes)
+                  : more.formatted(String.join(", ", changes.subList(0, MOST_CHANGES))),
+              consequence);
+    }
   }
 
   /** What the options say, where they say anything, and else what the results say. */
@@ -260,30 +323,5 @@ final class CompareCommand implements Callable<Integer> {
       folder = parent.resolve(name + "-" + stamp + "-" + i);
     }
     return folder;
-  }
-
-  private int tell(Comparison comparison) {
-    Results results = comparison.results();
-    session.out().print(new ResultTable(results).render());
-    results.cells().stream()
-        .filter(c -> c.stage() == Stage.DENSE)
-        .flatMap(c -> c.notes().stream())
-        .distinct()
-        .forEach(session.out()::println);
-    comparison.files().forEach(f -> session.out().println("wrote " + f));
-    List<Cell> pruned = results.cells().stream().filter(c -> c.stage() != Stage.DENSE).toList();
-    List<Cell> failed = pruned.stream().filter(c -> c.status() != Status.OK).toList();
-    if (!failed.isEmpty()) {
-      session
-          .err()
-          .printf(
-              "%d of %d cells were not measured; the first, %s: %s%n",
-              failed.size(), pruned.size(), failed.get(0).method(), failed.get(0).statusText());
-    }
-    if (!results.complete()) {
-      session.err().println("espalier: stopped before the end; what was finished is saved");
-      return CommandRunner.INTERRUPTED;
-    }
-    return !pruned.isEmpty() && failed.size() == pruned.size() ? 1 : 0;
   }
 }

@@ -9,6 +9,7 @@ import org.espalier.core.Suggestions;
 import org.espalier.core.model.Granularity;
 import org.espalier.core.model.Optimizer;
 import org.espalier.core.model.RateSchedule;
+import org.espalier.harness.Shard;
 import org.espalier.harness.Work;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -22,6 +23,7 @@ final class Converters {
   static void register(CommandLine commands) {
     commands
         .registerConverter(Path.class, Converters::path)
+        .registerConverter(Shard.class, Converters::shard)
         .registerConverter(Optimizer.class, named(Optimizer.class))
         .registerConverter(Granularity.class, named(Granularity.class))
         .registerConverter(RateSchedule.class, named(RateSchedule.class))
@@ -37,6 +39,14 @@ final class Converters {
       return Path.of(text);
     } catch (InvalidPathException e) {
       throw new TypeConversionException("no path: " + e.getReason());
+    }
+  }
+
+  private static Shard shard(String text) {
+    try {
+      return Shard.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.felix.service.command.CommandSession;
+import org.espalier.harness.Comparisons;
 import org.espalier.harness.Workbench;
 import org.espalier.harness.experiment.ExperimentFolder;
 import org.osgi.framework.BundleContext;
@@ -19,6 +20,7 @@ import picocli.CommandLine;
     property = {
       "osgi.command.scope=espalier",
       "osgi.command.function=compare",
+      "osgi.command.function=merge",
       "osgi.command.function=record",
       "osgi.command.function=estimate",
       "osgi.command.function=prune",
@@ -28,19 +30,28 @@ import picocli.CommandLine;
     })
 public final class GogoCommands {
   private final Workbench workbench;
+  private final Comparisons comparisons;
   private final ExperimentFolder experiments;
   private final PluginTools tools;
 
   @Activate
   public GogoCommands(
-      @Reference Workbench workbench, @Reference PluginTools tools, BundleContext context) {
+      @Reference Workbench workbench,
+      @Reference Comparisons comparisons,
+      @Reference PluginTools tools,
+      BundleContext context) {
     this.workbench = workbench;
+    this.comparisons = comparisons;
     this.tools = tools;
     this.experiments = Session.experiments(context);
   }
 
   public void compare(CommandSession session, String[] args) {
     run(session, "compare", args);
+  }
+
+  public void merge(CommandSession session, String[] args) {
+    run(session, "merge", args);
   }
 
   public void record(CommandSession session, String[] args) {
@@ -81,7 +92,8 @@ public final class GogoCommands {
   private CommandLine commands(PrintStream console) {
     Thread caller = Thread.currentThread();
     Session session =
-        new Session(workbench, console, console, caller::isInterrupted, experiments, tools);
+        new Session(
+            workbench, comparisons, console, console, caller::isInterrupted, experiments, tools);
     return CommandRunner.commandLine(session, List.of());
   }
 }

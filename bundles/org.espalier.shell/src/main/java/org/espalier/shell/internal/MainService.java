@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
+import org.espalier.harness.Comparisons;
 import org.espalier.harness.Workbench;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -18,6 +19,7 @@ public final class MainService implements ToIntFunction<String[]>, Runnable {
   private static final int SECONDS_TO_SAVE = 15;
 
   private final Workbench workbench;
+  private final Comparisons comparisons;
   private final PluginTools tools;
   private final BundleContext context;
   private volatile boolean interrupted;
@@ -25,8 +27,12 @@ public final class MainService implements ToIntFunction<String[]>, Runnable {
 
   @Activate
   public MainService(
-      @Reference Workbench workbench, @Reference PluginTools tools, BundleContext context) {
+      @Reference Workbench workbench,
+      @Reference Comparisons comparisons,
+      @Reference PluginTools tools,
+      BundleContext context) {
     this.workbench = workbench;
+    this.comparisons = comparisons;
     this.tools = tools;
     this.context = context;
   }
@@ -39,6 +45,7 @@ public final class MainService implements ToIntFunction<String[]>, Runnable {
       Session session =
           new Session(
               workbench,
+              comparisons,
               System.out,
               System.err,
               () -> interrupted,

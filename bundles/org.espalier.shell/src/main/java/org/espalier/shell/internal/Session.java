@@ -3,6 +3,7 @@ package org.espalier.shell.internal;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import org.espalier.harness.Comparisons;
 import org.espalier.harness.Workbench;
 import org.espalier.harness.experiment.ExperimentFolder;
 import org.osgi.framework.BundleContext;
@@ -10,7 +11,8 @@ import org.osgi.framework.BundleContext;
 /**
  * What one call of a command works with.
  *
- * @param workbench does the work
+ * @param workbench does the work on single models
+ * @param comparisons runs the others
  * @param out for what was asked
  * @param err for progress and errors
  * @param interrupted whether the user wants it to stop
@@ -19,6 +21,7 @@ import org.osgi.framework.BundleContext;
  */
 record Session(
     Workbench workbench,
+    Comparisons comparisons,
     PrintStream out,
     PrintStream err,
     BooleanSupplier interrupted,

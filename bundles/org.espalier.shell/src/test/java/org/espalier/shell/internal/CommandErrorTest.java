@@ -20,6 +20,7 @@ class CommandErrorTest {
     Session session =
         new Session(
             workbench,
+            workbench,
             stream,
             stream,
             () -> false,

@@ -58,6 +58,7 @@ class CommandRunnerTest {
     return CommandRunner.commandLine(
         new Session(
             workbench,
+            workbench,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             () -> false,
@@ -535,6 +536,7 @@ class CommandRunnerTest {
     workbench.results = TestResults.of(List.of(dense, lost));
     assertEquals(1, run("compare --out x"));
     workbench.results = TestResults.of(List.of(dense, fine), false);
+    workbench.stopped = true;
     assertEquals(130, run("compare --out x"));
     assertTrue(
         errors().strip().endsWith("stopped before the end; what was finished is saved"), errors());

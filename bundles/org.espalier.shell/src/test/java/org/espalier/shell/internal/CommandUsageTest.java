@@ -22,6 +22,7 @@ class CommandUsageTest {
     Session session =
         new Session(
             workbench,
+            workbench,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             stream,
             () -> false,
@@ -45,8 +46,8 @@ class CommandUsageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "compare --sead 3 | unknown option '--sead'; did you mean --seeds?",
-        "compare --sead=3 | unknown option '--sead'; did you mean --seeds?",
+        "compare --sead 3 | unknown option '--sead'; did you mean --seeds or --shard?",
+        "compare --sead=3 | unknown option '--sead'; did you mean --seeds or --shard?",
         "compare -x | unknown option '-x'",
         "compare --seeds three | Invalid value for option '--seeds': 'three' is not an int",
         "compare --sparsities 0.8,x | Invalid value for option '--sparsities' (S,S): 'x'",
@@ -75,7 +76,7 @@ class CommandUsageTest {
         "evaluate m.zip --dataset | Missing required parameter for option '--dataset' (D)",
         "recrod | unknown command 'recrod'; did you mean record?",
         "--verbose recrod --model m | unknown command 'recrod'; did you mean record?",
-        "dance | unknown command 'dance'; known: compare, estimate, evaluate, plugins, prune, record",
+        "dance | unknown command 'dance'; known: compare, estimate, evaluate, merge, plugins, prune, record",
         "--verbose | Missing required subcommand"
       })
   void answersBadUsageInOneLine(String line, String message) {

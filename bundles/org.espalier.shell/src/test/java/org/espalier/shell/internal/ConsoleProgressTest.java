@@ -21,6 +21,7 @@ class ConsoleProgressTest {
   private final Session session =
       new Session(
           new RecordingWorkbench(),
+          new RecordingWorkbench(),
           new PrintStream(out, true, StandardCharsets.UTF_8),
           new PrintStream(err, true, StandardCharsets.UTF_8),
           interrupted::get,

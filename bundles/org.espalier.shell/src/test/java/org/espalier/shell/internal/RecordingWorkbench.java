@@ -14,8 +14,10 @@ import org.espalier.core.causality.GrangerForm;
 import org.espalier.core.model.Evaluation;
 import org.espalier.core.model.TrainingReport;
 import org.espalier.harness.Comparison;
+import org.espalier.harness.Comparisons;
 import org.espalier.harness.EarlierComparison;
 import org.espalier.harness.PluginInfo;
+import org.espalier.harness.Shard;
 import org.espalier.harness.Work;
 import org.espalier.harness.Workbench;
 import org.espalier.harness.evidence.Assessment;
@@ -26,7 +28,7 @@ import org.espalier.harness.result.Results;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what a command asks for, and answers with fixed figures or a failure. */
-final class RecordingWorkbench implements Workbench {
+final class RecordingWorkbench implements Workbench, Comparisons {
   private static final Work.Removal REMOVAL =
       new Work.Removal(
           List.of(
@@ -45,6 +47,8 @@ final class RecordingWorkbench implements Workbench {
   Results results = TestResults.of(List.of());
   Optional<EarlierComparison> earlier = Optional.empty();
   int kept;
+  boolean stopped;
+  final List<Shard> shards = new ArrayList<>();
   Optional<Work.Effect> effect = Optional.empty();
   Resolution resolution = new Resolution(26, 500, OptionalDouble.of(0.0123), 12, 208);
   Assessment assessment = TestAssessments.undefined();
@@ -86,9 +90,10 @@ final class RecordingWorkbench implements Workbench {
   }
 
   @Override
-  public Comparison compare(Experiment experiment, Path out, Progress progress) {
+  public Comparison run(Experiment experiment, Shard shard, Path out, Progress progress) {
     ask(experiment);
-    return new Comparison(results, List.of(out.resolve("results.csv")), 0);
+    shards.add(shard);
+    return new Comparison(results, List.of(out.resolve("results.csv")), 0, stopped);
   }
 
   @Override
@@ -97,9 +102,16 @@ final class RecordingWorkbench implements Workbench {
   }
 
   @Override
-  public Comparison resume(Experiment experiment, Path out, Progress progress) {
+  public Comparison resume(Experiment experiment, Shard shard, Path out, Progress progress) {
     ask(experiment);
-    return new Comparison(results, List.of(out.resolve("results.csv")), kept);
+    shards.add(shard);
+    return new Comparison(results, List.of(out.resolve("results.csv")), kept, stopped);
+  }
+
+  @Override
+  public Comparison merge(List<Path> parts, Path out) {
+    ask(parts);
+    return new Comparison(results, List.of(out.resolve("results.csv")), kept, false);
   }
 
   @Override

@@ -8,9 +8,11 @@ import java.util.Optional;
 import org.espalier.core.Plugin;
 import org.espalier.core.Progress;
 import org.espalier.harness.Comparison;
+import org.espalier.harness.Comparisons;
 import org.espalier.harness.EarlierComparison;
 import org.espalier.harness.PluginInfo;
 import org.espalier.harness.Quarantine;
+import org.espalier.harness.Shard;
 import org.espalier.harness.Work;
 import org.espalier.harness.Workbench;
 import org.espalier.harness.experiment.Experiment;
@@ -19,6 +21,7 @@ import org.espalier.harness.internal.plugin.CallProgress;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.run.ComparisonRun;
 import org.espalier.harness.internal.run.Earlier;
+import org.espalier.harness.internal.run.Merge;
 import org.osgi.annotation.bundle.Requirement;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -35,7 +38,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Requirement(namespace = Plugin.NAMESPACE, filter = "(kind=READER)", effective = "active")
 @Requirement(namespace = Plugin.NAMESPACE, filter = "(kind=ADAPTER)", effective = "active")
 @Requirement(namespace = Plugin.NAMESPACE, filter = "(kind=POLICY)", effective = "active")
-public final class WorkbenchService implements Workbench, Quarantine {
+public final class WorkbenchService implements Workbench, Comparisons, Quarantine {
 
   /** Defaults of {@link CallLimits}. */
   @ObjectClassDefinition(name = "Espalier harness")
@@ -100,8 +103,8 @@ public final class WorkbenchService implements Workbench, Quarantine {
   }
 
   @Override
-  public Comparison compare(Experiment experiment, Path out, Progress progress) {
-    return new ComparisonRun(experiment, plugins, out, CallProgress.of(progress)).run();
+  public Comparison run(Experiment experiment, Shard shard, Path out, Progress progress) {
+    return new ComparisonRun(experiment, shard, plugins, out, CallProgress.of(progress)).run();
   }
 
   @Override
@@ -110,8 +113,13 @@ public final class WorkbenchService implements Workbench, Quarantine {
   }
 
   @Override
-  public Comparison resume(Experiment experiment, Path out, Progress progress) {
-    return new ComparisonRun(experiment, plugins, out, CallProgress.of(progress)).resume();
+  public Comparison resume(Experiment experiment, Shard shard, Path out, Progress progress) {
+    return new ComparisonRun(experiment, shard, plugins, out, CallProgress.of(progress)).resume();
+  }
+
+  @Override
+  public Comparison merge(List<Path> parts, Path out) {
+    return Merge.run(plugins, parts, out);
   }
 
   @Override

@@ -13,8 +13,8 @@ import org.espalier.harness.result.Status;
 
 /** Makes the cells of one method, sparsity and seed. */
 final class Cells {
-  /** The dense control's policy. */
-  private static final PolicyChoice NONE = new PolicyChoice("none", "");
+  /** The dense control. */
+  static final Planned DENSE = new Planned(new PolicyChoice("none", ""), null, 0);
 
   private final Planned planned;
   private final long seed;
@@ -32,7 +32,7 @@ final class Cells {
 
   /** The dense control's. */
   static Cells dense(long seed, Map<String, String> services) {
-    return of(new Planned(NONE, null, 0), seed, services);
+    return of(DENSE, seed, services);
   }
 
   Cell measured(

@@ -16,11 +16,9 @@ import org.espalier.core.EspalierException;
 import org.espalier.core.Progress;
 import org.espalier.core.model.Dataset;
 import org.espalier.harness.Comparison;
+import org.espalier.harness.Shard;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.ExperimentWriter;
-import org.espalier.harness.experiment.ModelChoice;
-import org.espalier.harness.experiment.SavedModel;
-import org.espalier.harness.internal.data.DatasetLoader;
 import org.espalier.harness.internal.data.LoadedData;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.result.Provenance;
@@ -31,9 +29,12 @@ import org.jspecify.annotations.Nullable;
 /** Runs an experiment: every seed's cells on all cores, results in the experiment's order. */
 public final class ComparisonRun {
   private final Experiment experiment;
+  private final Shard shard;
   private final DenseNetworks networks;
   private final Plugins plugins;
   private final Plan plan;
+  private final List<Stage> stages;
+  private final int allCells;
   private final Path folder;
   private final Progress progress;
   private final OffsetDateTime started =
@@ -48,25 +49,28 @@ public final class ComparisonRun {
   /**
    * Prepares a run; nothing is written yet.
    *
+   * @param shard the seeds to run
    * @param folder where results go
-   * @throws IllegalArgumentException if the experiment names something that isn't there
+   * @throws IllegalArgumentException if the experiment names something that isn't there, or has no
+   *     seed in the shard
    */
-  public ComparisonRun(Experiment experiment, Plugins plugins, Path folder, Progress progress) {
+  public ComparisonRun(
+      Experiment experiment, Shard shard, Plugins plugins, Path folder, Progress progress) {
     this.experiment = experiment;
+    this.shard = shard;
+    if (shard.index() > experiment.seeds()) {
+      throw new IllegalArgumentException(
+          "shard %d/%d has none of the %d seeds"
+              .formatted(shard.index(), shard.count(), experiment.seeds()));
+    }
     this.plugins = plugins;
     this.folder = folder;
     this.progress = progress;
-    LoadedData loaded = DatasetLoader.load(experiment.dataset());
-    this.networks = networks(experiment, loaded, plugins, progress);
-    this.plan = Plan.of(experiment, plugins, networks.abilities());
-  }
-
-  private static DenseNetworks networks(
-      Experiment experiment, LoadedData loaded, Plugins plugins, Progress progress) {
-    if (experiment.model() instanceof SavedModel saved) {
-      return new SavedNetwork(saved, loaded, plugins, progress);
-    }
-    return new NewNetworks(experiment, (ModelChoice) experiment.model(), loaded);
+    Setting setting = Setting.of(experiment, plugins, progress);
+    this.networks = setting.networks();
+    this.plan = setting.plan();
+    this.stages = setting.stages();
+    this.allCells = setting.cells();
   }
 
   /**
@@ -94,7 +98,6 @@ public final class ComparisonRun {
       Earlier found = Earlier.open(plugins, folder, experiment);
       found.requireData(networks.data().data().fingerprint());
       earlier = found;
-      List<Stage> stages = RunContext.stages(experiment, networks);
       return run(lock, found.seeds(plan, stages, experiment.seeds()));
     }
   }
@@ -103,9 +106,9 @@ public final class ComparisonRun {
     int cells = kept.stream().mapToInt(Kept::size).sum();
     Leftovers.clear(folder);
     Earlier before = earlier;
-    if (before != null && before.results().complete() && cells == cells()) {
+    if (before != null && before.results().complete() && cells == allCells) {
       Results all = before.results();
-      return new Comparison(all, Rehearsal.write(plugins, folder, all), cells);
+      return new Comparison(all, Rehearsal.write(plugins, folder, all), cells, false);
     }
     boolean rehearsed = false;
     try {
@@ -117,13 +120,7 @@ public final class ComparisonRun {
       }
     }
     ResultFiles written = measure(kept);
-    return new Comparison(written.results(), written.files(), cells);
-  }
-
-  /** How many the experiment has. */
-  private int cells() {
-    int stages = RunContext.stages(experiment, networks).size();
-    return experiment.seeds() * (1 + plan.cells().size() * stages);
+    return new Comparison(written.results(), written.files(), cells, isStopped());
   }
 
   private ResultFiles measure(List<Kept> kept) {
@@ -167,9 +164,10 @@ public final class ComparisonRun {
               seed ->
                   seeds.add(
                       new SeedRun(context, plan, seed, kept.get((int) seed), pool, listener)));
-      units = seeds.stream().mapToLong(SeedRun::units).sum();
+      List<SeedRun> open =
+          seeds.stream().filter(run -> run.isOpen() && shard.has(run.seed())).toList();
+      units = open.stream().mapToLong(SeedRun::units).sum();
       advance(0);
-      List<SeedRun> open = seeds.stream().filter(SeedRun::isOpen).toList();
       if (earlier != null) {
         open.forEach(run -> trajectories.clear(run.seed()));
       }
@@ -179,7 +177,7 @@ public final class ComparisonRun {
     } finally {
       trajectories.close();
     }
-    boolean complete = failure.isEmpty() && seeds.stream().noneMatch(SeedRun::isCancelled);
+    boolean complete = failure.isEmpty() && !isStopped() && !leavesOpen();
     try {
       Results results = results(complete);
       // What is in the folder is then no less, and may be of an earlier run.
@@ -196,6 +194,15 @@ public final class ComparisonRun {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private boolean isStopped() {
+    return seeds.stream().anyMatch(SeedRun::isCancelled);
+  }
+
+  /** Whether there is work in seeds of others. */
+  private boolean leavesOpen() {
+    return seeds.stream().anyMatch(run -> run.isOpen() && !shard.has(run.seed()));
   }
 
   /** What no cell could answer for ends the run. */

@@ -59,22 +59,38 @@ public final class Earlier {
    * @throws EspalierException if there are none, or they can't be read
    */
   static Earlier open(Plugins plugins, Path folder, Experiment experiment) {
-    Results results =
-        read(plugins, folder)
+    Earlier earlier =
+        find(plugins, folder)
             .orElseThrow(
                 () ->
                     new EspalierException(
                         "nothing to resume: there are no results in "
                             + folder
                             + "; leave --resume out to begin"));
-    ExperimentDifference.first(experiment, experiment(folder, results))
+    earlier
+        .difference(experiment)
         .ifPresent(
             difference -> {
               throw new IllegalArgumentException(
                   "%s in %s; finish that experiment as it is, or name another --out"
                       .formatted(difference, folder));
             });
-    return new Earlier(folder, results);
+    return earlier;
+  }
+
+  /** The results in a folder, or empty if there are none. */
+  static Optional<Earlier> find(Plugins plugins, Path folder) {
+    return read(plugins, folder).map(results -> new Earlier(folder, results));
+  }
+
+  /** What was compared. */
+  Experiment experiment() {
+    return experiment(folder, results);
+  }
+
+  /** Where an experiment is not the one of these results, if it is not. */
+  Optional<String> difference(Experiment experiment) {
+    return ExperimentDifference.first(experiment, experiment());
   }
 
   Results results() {

@@ -22,6 +22,7 @@ import org.espalier.core.model.PrunableModel;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.trajectory.TrajectoryRecorder;
 import org.espalier.harness.Comparison;
+import org.espalier.harness.Shard;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.ExperimentReader;
 import org.espalier.harness.internal.plugin.Registry;
@@ -153,7 +154,7 @@ class ComparisonRunTest {
             .with(PruningPolicy.class, "random", policy)
             .with(ResultWriter.class, "text", this::write)
             .plugins()) {
-      return new ComparisonRun(experiment, plugins, out, Progress.NONE).run();
+      return new ComparisonRun(experiment, Shard.ALL, plugins, out, Progress.NONE).run();
     }
   }
 

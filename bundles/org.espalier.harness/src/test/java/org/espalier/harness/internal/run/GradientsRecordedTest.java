@@ -15,6 +15,7 @@ import org.espalier.core.pruning.Scope;
 import org.espalier.core.trajectory.RecordedGradients;
 import org.espalier.core.trajectory.TrajectoryReader;
 import org.espalier.core.trajectory.TrajectoryRecorder;
+import org.espalier.harness.Shard;
 import org.espalier.harness.experiment.ExperimentReader;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.plugin.Registry;
@@ -64,7 +65,11 @@ class GradientsRecordedTest {
             .plugins()) {
       List<Cell> cells =
           new ComparisonRun(
-                  ExperimentReader.parse("try.json", json), plugins, folder, Progress.NONE)
+                  ExperimentReader.parse("try.json", json),
+                  Shard.ALL,
+                  plugins,
+                  folder,
+                  Progress.NONE)
               .run()
               .results()
               .cells();

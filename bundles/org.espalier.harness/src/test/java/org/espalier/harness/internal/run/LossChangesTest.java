@@ -21,6 +21,7 @@ import org.espalier.core.pruning.Saliency;
 import org.espalier.core.pruning.Scope;
 import org.espalier.core.trajectory.TrajectoryReader;
 import org.espalier.core.trajectory.TrajectoryRecorder;
+import org.espalier.harness.Shard;
 import org.espalier.harness.experiment.ExperimentReader;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.plugin.Registry;
@@ -110,7 +111,7 @@ class LossChangesTest {
             .with(CausalityEstimator.class, "sum", estimator)
             .plugins()) {
       return new ComparisonRun(
-              ExperimentReader.parse("try.json", json), plugins, folder, Progress.NONE)
+              ExperimentReader.parse("try.json", json), Shard.ALL, plugins, folder, Progress.NONE)
           .run()
           .results();
     }

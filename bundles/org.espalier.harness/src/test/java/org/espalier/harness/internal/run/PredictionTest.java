@@ -15,6 +15,7 @@ import org.espalier.core.pruning.Saliency;
 import org.espalier.core.pruning.Scope;
 import org.espalier.core.trajectory.TrajectoryReader;
 import org.espalier.core.trajectory.TrajectoryRecorder;
+import org.espalier.harness.Shard;
 import org.espalier.harness.experiment.ExperimentReader;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.plugin.Registry;
@@ -53,7 +54,11 @@ class PredictionTest {
             .plugins()) {
       List<Cell> cells =
           new ComparisonRun(
-                  ExperimentReader.parse("try.json", JSON), plugins, folder, Progress.NONE)
+                  ExperimentReader.parse("try.json", JSON),
+                  Shard.ALL,
+                  plugins,
+                  folder,
+                  Progress.NONE)
               .run()
               .results()
               .cells();

@@ -31,6 +31,7 @@ import org.espalier.core.trajectory.TrajectoryReader;
 import org.espalier.core.trajectory.TrajectoryRecorder;
 import org.espalier.harness.Comparison;
 import org.espalier.harness.EarlierComparison;
+import org.espalier.harness.Shard;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.ExperimentReader;
 import org.espalier.harness.internal.plugin.Plugins;
@@ -394,13 +395,13 @@ class ResumeTest {
 
   private Comparison compare() {
     try (Plugins plugins = plugins()) {
-      return new ComparisonRun(experiment, plugins, folder, Progress.NONE).run();
+      return new ComparisonRun(experiment, Shard.ALL, plugins, folder, Progress.NONE).run();
     }
   }
 
   private Comparison resume() {
     try (Plugins plugins = plugins()) {
-      return new ComparisonRun(experiment, plugins, folder, Progress.NONE).resume();
+      return new ComparisonRun(experiment, Shard.ALL, plugins, folder, Progress.NONE).resume();
     }
   }
 

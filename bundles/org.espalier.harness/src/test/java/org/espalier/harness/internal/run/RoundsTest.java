@@ -24,6 +24,7 @@ import org.espalier.core.pruning.Saliency;
 import org.espalier.core.pruning.Scope;
 import org.espalier.core.trajectory.TrajectoryReader;
 import org.espalier.core.trajectory.TrajectoryRecorder;
+import org.espalier.harness.Shard;
 import org.espalier.harness.experiment.ExperimentReader;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.plugin.Registry;
@@ -136,7 +137,11 @@ class RoundsTest {
             .plugins()) {
       List<Cell> cells =
           new ComparisonRun(
-                  ExperimentReader.parse("try.json", json), plugins, folder, Progress.NONE)
+                  ExperimentReader.parse("try.json", json),
+                  Shard.ALL,
+                  plugins,
+                  folder,
+                  Progress.NONE)
               .run()
               .results()
               .cells();

@@ -33,6 +33,7 @@ import org.espalier.core.trajectory.SquaredUpdates;
 import org.espalier.core.trajectory.Trajectory;
 import org.espalier.core.trajectory.TrajectoryReader;
 import org.espalier.core.trajectory.TrajectoryRecorder;
+import org.espalier.harness.Shard;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.ExperimentReader;
 import org.espalier.harness.experiment.ModelSpec;
@@ -216,7 +217,7 @@ class SavedNetworkTest {
       SavedModel saved =
           new SavedModel(file, recorded ? Optional.of(folder.resolve("run")) : Optional.empty());
       return new ComparisonRun(
-              experiment(policies, saved), plugins, folder.resolve("out"), Progress.NONE)
+              experiment(policies, saved), Shard.ALL, plugins, folder.resolve("out"), Progress.NONE)
           .run()
           .results();
     }

@@ -1,0 +1,105 @@
+package org.espalier.shell.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.espalier.harness.EarlierComparison;
+import org.espalier.harness.Shard;
+import org.espalier.harness.experiment.Experiment;
+import org.espalier.harness.result.Cell;
+import org.espalier.harness.result.Stage;
+import org.junit.jupiter.api.Test;
+
+/** Comparisons in parts, and those that are run again. */
+class ManyProcessesTest {
+  private static final Cell DENSE = TestResults.measured("none", "", 0, 0, Stage.DENSE, 0.9);
+  private static final Cell CUT =
+      TestResults.measured("magnitude", "", 0.9, 0, Stage.ONE_SHOT, 0.8);
+
+  private final RecordingWorkbench workbench = new RecordingWorkbench();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String line) {
+    out.reset();
+    err.reset();
+    Session session =
+        new Session(
+            workbench,
+            workbench,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            () -> false,
+            RecordingWorkbench.EXPERIMENTS,
+            RecordingWorkbench.TOOLS);
+    return CommandRunner.run(CommandRunner.commandLine(session, List.of()), line.split(" "));
+  }
+
+  private String output() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String errors() {
+    return err.toString(StandardCharsets.UTF_8).strip();
+  }
+
+  @Test
+  void runsAShard() {
+    workbench.results = TestResults.of(List.of(DENSE, CUT), false);
+    assertEquals(0, run("compare --shard 2/4 --out x"), errors());
+    assertEquals(List.of(new Shard(2, 4)), workbench.shards);
+    assertEquals("", errors());
+  }
+
+  @Test
+  void refusesWhatIsNoShard() {
+    for (String text : List.of("0/4", "5/4", "2", "a/b", "1/0")) {
+      assertEquals(2, run("compare --shard " + text + " --out x"));
+      assertTrue(errors().contains("/4") && !errors().contains("\n"), errors());
+    }
+  }
+
+  @Test
+  void mergesPartsAndSaysHowToFinish() {
+    workbench.results = TestResults.of(List.of(DENSE, CUT), false);
+    assertEquals(0, run("merge a b --out whole"), errors());
+    assertEquals(List.of(List.of(Path.of("a"), Path.of("b"))), workbench.asked);
+    assertTrue(errors().endsWith("espalier compare --resume --out whole"), errors());
+    workbench.results = TestResults.of(List.of(DENSE, CUT), true);
+    assertEquals(0, run("merge a b --out whole"));
+    assertEquals("", errors());
+  }
+
+  @Test
+  void tellsWhetherARerunIsTheSame() {
+    workbench.results = TestResults.of(List.of(DENSE, CUT), true);
+    workbench.earlier =
+        Optional.of(
+            new EarlierComparison(
+                Experiment.standard("breast-cancer"), workbench.results, List.of("a was 1")));
+    assertEquals(0, run("compare --rerun before --out x"), errors());
+    assertEquals(List.of(Experiment.standard("breast-cancer")), workbench.asked);
+    assertTrue(output().endsWith("all 2 cells are as they were, to the last bit\n"), output());
+    assertTrue(errors().contains("a was 1; figures may differ"), errors());
+    Cell other = TestResults.measured("magnitude", "", 0.9, 0, Stage.ONE_SHOT, 0.81);
+    workbench.results = TestResults.of(List.of(DENSE, other), true);
+    assertEquals(1, run("compare --rerun before --out x"));
+    assertTrue(
+        errors().contains("1 of 2 cells differ from before; the first, magnitude at 0.9"),
+        errors());
+  }
+
+  @Test
+  void aRerunIsOfWhatTheResultsSay() {
+    assertEquals(2, run("compare --rerun before --seeds 3 --out x"));
+    assertTrue(errors().contains("only --out and --shard"), errors());
+    assertEquals(1, run("compare --rerun before --out x"));
+    assertTrue(errors().contains("no results in before"), errors());
+  }
+}
