@@ -6,9 +6,12 @@ package org.espalier.core.model;
  * more than 87.4 nats.
  */
 public final class ClassTally {
+  private static final int TOP = 5;
+
   private final int classes;
   private int examples;
   private int correct;
+  private int amongTop;
   private double crossEntropy;
 
   /**
@@ -47,17 +50,20 @@ public final class ClassTally {
   }
 
   private void add(float[] values, int at, int label, double nats) {
-    int best = 0;
-    for (int c = 1; c < classes; c++) {
-      best = values[at + c] > values[at + best] ? c : best;
+    int ahead = 0;
+    for (int c = 0; c < classes; c++) {
+      boolean first = c < label && values[at + c] == values[at + label];
+      ahead += first || values[at + c] > values[at + label] ? 1 : 0;
     }
     examples++;
-    correct += best == label ? 1 : 0;
+    correct += ahead == 0 ? 1 : 0;
+    amongTop += ahead < TOP ? 1 : 0;
     crossEntropy += nats;
   }
 
-  /** Accuracy and mean cross-entropy so far. */
+  /** Accuracy, mean cross-entropy and the share of the five most probable classes so far. */
   public Evaluation evaluation() {
-    return new Evaluation(correct / (double) examples, crossEntropy / examples, examples);
+    double top5 = classes > TOP ? amongTop / (double) examples : Double.NaN;
+    return new Evaluation(correct / (double) examples, crossEntropy / examples, examples, top5);
   }
 }

@@ -2,6 +2,10 @@ package org.espalier.core.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ClassTallyTest {
@@ -59,5 +63,36 @@ class ClassTallyTest {
     ClassTally logits = new ClassTally(2);
     logits.addLogits(new float[] {1e9f, -1e9f}, 0, 1);
     assertEquals(most, logits.evaluation().loss());
+  }
+
+  /** Against the place of the label in a sorted list, the lowest class first among equals. */
+  @Test
+  void countsTheLabelsAmongTheFiveMostProbable() {
+    int classes = 12;
+    java.util.Random random = new java.util.Random(3);
+    ClassTally tally = new ClassTally(classes);
+    int among = 0;
+    int first = 0;
+    for (int i = 0; i < 500; i++) {
+      float[] logits = new float[classes];
+      for (int c = 0; c < classes; c++) {
+        logits[c] = random.nextInt(20); // some are equal
+      }
+      int label = random.nextInt(classes);
+      List<Integer> order = new ArrayList<>(IntStream.range(0, classes).boxed().toList());
+      order.sort(Comparator.comparingDouble((Integer c) -> -logits[c]));
+      among += order.indexOf(label) < 5 ? 1 : 0;
+      first += order.indexOf(label) == 0 ? 1 : 0;
+      tally.addLogits(logits, 0, label);
+    }
+    assertEquals(among / 500.0, tally.evaluation().top5());
+    assertEquals(first / 500.0, tally.evaluation().accuracy());
+  }
+
+  @Test
+  void fiveClassesHaveNoTopFive() {
+    ClassTally tally = new ClassTally(5);
+    tally.addLogits(new float[5], 0, 0);
+    assertEquals(Double.NaN, tally.evaluation().top5());
   }
 }

@@ -34,3 +34,4 @@ np.save(here / "structured.npy", np.array([(1, 2.0)], dtype=[("a", "<i4"), ("b",
 np.save(here / "text.npy", np.array(["one", "two"]))
 np.save(here / "half.npy", values.astype("<f2"))
 np.savez(here / "archive.npz", values=values)
+np.savez_compressed(here / "truths.npz", first=values % 2 == 1, **{"a/second": np.array([True, False, True])})
