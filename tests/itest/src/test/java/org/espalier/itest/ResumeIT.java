@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Comparisons that are killed or meet another, and are finished by --resume. */
 class ResumeIT {
   private static final List<String> FILES =
-      List.of(".lock", "report.html", "results.csv", "results.json");
+      List.of(".lock", "masks", "report.html", "results.csv", "results.json");
 
   private static Path shared;
   private static Script script;
@@ -175,8 +175,10 @@ class ResumeIT {
 
   private static void copy(String from, String to) throws IOException {
     Path target = Files.createDirectory(script.file(to));
-    for (String name : FILES) {
-      Files.copy(script.file(from).resolve(name), target.resolve(name));
+    try (Stream<Path> files = Files.walk(script.file(from))) {
+      for (Path file : files.skip(1).toList()) {
+        Files.copy(file, target.resolve(script.file(from).relativize(file).toString()));
+      }
     }
   }
 

@@ -18,6 +18,7 @@ import org.espalier.core.pruning.Pruning;
 import org.espalier.harness.internal.data.Seeds;
 import org.espalier.harness.internal.plugin.Lease;
 import org.espalier.harness.result.Cell;
+import org.espalier.harness.result.MaskFiles;
 import org.espalier.harness.result.Stage;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,9 @@ final class CellRun {
       Pruning pruning = decide(model, alive, round, rounds.grounds());
       double seconds = (System.nanoTime() - start) / 1e9;
       alive = pruning.mask();
+      if (round == schedule.rounds()) {
+        keepMask(alive);
+      }
       if (schedule.isOneShot()) {
         cutAndMeasure(model, pruning, seconds);
       } else {
@@ -93,6 +97,10 @@ final class CellRun {
     if (context.networks().abilities().training()) {
       cells.add(measured(Stage.FINE_TUNED, model, alive, trainingSeconds));
     }
+  }
+
+  private void keepMask(Mask mask) {
+    MaskFiles.write(context.results(), planned.method(), planned.sparsity(), seed.seed(), mask);
   }
 
   private static void cut(EvaluableModel model, Pruning pruning) {

@@ -16,6 +16,8 @@ final class Cells {
   /** The dense control. */
   static final Planned DENSE = new Planned(new PolicyChoice("none", ""), null, 0);
 
+  private static final String TOP5 = "top5";
+
   private final Planned planned;
   private final long seed;
   private final Map<String, String> services;
@@ -50,24 +52,28 @@ final class Cells {
     for (Parameter layer : mask.layout().prunable()) {
       layers.put(layer.name(), mask.sparsity(layer));
     }
-    return new Cell(
-        planned.policy().id(),
-        planned.estimatorId(),
-        planned.sparsity(),
-        mask.sparsity(),
-        seed,
-        stage,
-        Status.OK,
-        "",
-        evaluation.accuracy(),
-        evaluation.loss(),
-        nonzero,
-        weights.length,
-        mask.flops(),
-        seconds,
-        layers,
-        notes,
-        services);
+    Cell cell =
+        new Cell(
+            planned.policy().id(),
+            planned.estimatorId(),
+            planned.sparsity(),
+            mask.sparsity(),
+            seed,
+            stage,
+            Status.OK,
+            "",
+            evaluation.accuracy(),
+            evaluation.loss(),
+            nonzero,
+            weights.length,
+            mask.flops(),
+            seconds,
+            layers,
+            notes,
+            services);
+    return Double.isFinite(evaluation.top5())
+        ? cell.withFigures(Map.of(TOP5, evaluation.top5()))
+        : cell;
   }
 
   Cell failed(Stage stage, Throwable cause) {

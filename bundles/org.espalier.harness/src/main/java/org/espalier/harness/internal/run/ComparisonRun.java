@@ -130,6 +130,7 @@ public final class ComparisonRun {
             experiment,
             networks,
             plugins,
+            folder,
             trajectories.path(),
             plan.gradients(),
             () -> stopped || progress.isCancelled());

@@ -16,4 +16,9 @@ record Planned(PolicyChoice policy, @Nullable EstimatorChoice estimator, double 
   String estimatorId() {
     return estimator == null ? "" : estimator.id();
   }
+
+  /** Policy and estimator in one name, as cells have it. */
+  String method() {
+    return estimator == null ? policy.id() : policy.id() + " (" + estimator.id() + ")";
+  }
 }

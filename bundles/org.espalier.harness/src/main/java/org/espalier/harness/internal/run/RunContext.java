@@ -17,6 +17,7 @@ import org.espalier.harness.result.Stage;
  * @param experiment what is compared
  * @param networks what is pruned
  * @param plugins the services
+ * @param results the folder of the results, where masks are kept
  * @param folder where trajectories are kept while they are needed
  * @param gradients whether they are recorded with their gradients
  * @param cancelled whether the run is to stop
@@ -25,6 +26,7 @@ record RunContext(
     Experiment experiment,
     DenseNetworks networks,
     Plugins plugins,
+    Path results,
     Path folder,
     boolean gradients,
     BooleanSupplier cancelled) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -38,6 +39,7 @@ import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.plugin.Registry;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Estimate;
+import org.espalier.harness.result.MaskFiles;
 import org.espalier.harness.result.Provenance;
 import org.espalier.harness.result.ResultReader;
 import org.espalier.harness.result.ResultWriter;
@@ -99,6 +101,27 @@ class ResumeTest {
     assertEquals(whole.estimates(), resumed.results().estimates());
     assertEquals(whole.trainings(), resumed.results().trainings());
     assertTrue(resumed.results().complete());
+  }
+
+  @Test
+  void keepsTheMaskOfEachCell() throws IOException {
+    compare();
+    List<String> names =
+        List.of(
+            "by-evidence+%28counting%29@0.5.npz",
+            "by-evidence+%28counting%29@0.9.npz", "plain@0.5.npz", "plain@0.9.npz");
+    for (String seed : List.of("seed-0", "seed-1")) {
+      assertEquals(names, names(folder.resolve("masks").resolve(seed)));
+    }
+    Cell cell = Objects.requireNonNull(stored).cells().get(1);
+    var mask = MaskFiles.read(folder, cell).orElseThrow();
+    assertEquals(cell.layerSparsities().keySet(), mask.keySet());
+    mask.forEach(
+        (layer, kept) ->
+            assertEquals(
+                cell.layerSparsities().getOrDefault(layer, Double.NaN),
+                1 - kept.values().cardinality() / (double) kept.size(),
+                1e-12));
   }
 
   @Test
@@ -319,8 +342,11 @@ class ResumeTest {
     Files.createDirectory(folder.resolve(".results-2"));
     Files.writeString(folder.resolve(".results.csv.12.3ab"), "half");
     Files.writeString(folder.resolve(".mine"), "");
+    Path masks = Files.createDirectories(folder.resolve("masks/seed-0"));
+    Files.writeString(masks.resolve(".magnitude@0.5.npz.12.3ab"), "half");
     compare();
-    assertEquals(List.of(".lock", ".mine", "results.txt"), names());
+    assertEquals(List.of(".lock", ".mine", "masks", "results.txt"), names(folder));
+    assertFalse(names(masks).contains(".magnitude@0.5.npz.12.3ab"));
   }
 
   @Test
@@ -339,7 +365,7 @@ class ResumeTest {
     assertEquals(CELLS, compare().results().cells().size());
   }
 
-  private List<String> names() throws IOException {
+  private static List<String> names(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(f -> f.getFileName().toString()).sorted().toList();
     }
