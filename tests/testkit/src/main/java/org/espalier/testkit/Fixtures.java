@@ -130,7 +130,10 @@ public final class Fixtures {
     return new CausalEvidence(gamma, GrangerForm.INSTANTANEOUS, true, 0, Map.of());
   }
 
-  /** Gradients of as many minibatches as there are rows; hands out the rows themselves. */
+  /**
+   * Gradients of as many minibatches as there are rows, of a loss that is linear, so that they are
+   * the same at all weights; hands out the rows themselves.
+   */
   public static MinibatchGradients gradients(float[]... rows) {
     return new MinibatchGradients() {
       @Override
@@ -140,6 +143,11 @@ public final class Fixtures {
 
       @Override
       public float[] gradient(int batch) {
+        return rows[batch];
+      }
+
+      @Override
+      public float[] gradient(int batch, float[] weights) {
         return rows[batch];
       }
     };

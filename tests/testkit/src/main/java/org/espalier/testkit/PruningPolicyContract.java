@@ -494,6 +494,11 @@ public abstract class PruningPolicyContract {
         progress.slowRead();
         return rows[batch];
       }
+
+      @Override
+      public float[] gradient(int batch, float[] weights) {
+        return gradient(batch);
+      }
     };
   }
 

@@ -39,4 +39,15 @@ public final class GradientBatches implements MinibatchGradients {
     int[] rows = IntStream.range(from, from + batchSize).toArray();
     return model.gradient(data.select(rows), labelSmoothing);
   }
+
+  @Override
+  public float[] gradient(int batch, float[] weights) {
+    float[] own = model.weights();
+    try {
+      model.setWeights(weights);
+      return gradient(batch);
+    } finally {
+      model.setWeights(own);
+    }
+  }
 }
