@@ -47,6 +47,19 @@ class StagesTest {
         new int[] {2, 1, 0}, Stages.of(PruningRequest.builder(small, new float[3], 0.9).build()));
   }
 
+  /** 1000 · 0.1^(k/4) are 562.3, 316.2, 177.8 and 100. */
+  @Test
+  void keepTheSameShareEachTime() {
+    assertArrayEquals(new int[] {562, 316, 178, 100}, Stages.exponential(request(0.9).build(), 4));
+    assertArrayEquals(new int[] {100}, Stages.exponential(request(0.9).build(), 1));
+    assertArrayEquals(new int[] {1000}, Stages.exponential(request(0).build(), 4));
+    assertArrayEquals(
+        new int[] {200, 100}, Stages.exponential(request(0.9).alive(left(400)).build(), 2));
+    assertArrayEquals(
+        new int[] {500}, Stages.exponential(request(0.5).alive(left(400)).build(), 9));
+    assertArrayEquals(new int[] {1000, 999}, Stages.exponential(request(0.001).build(), 100));
+  }
+
   @Test
   void areRequestsOfTheirOwn() {
     PruningRequest request = request(0.5).seed(9).emptyLayersAllowed(true).build();
