@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Reference scores of movement, gradient-weight, snip and magnitude (θ²), in NumPy and double precision.
+"""Reference scores of movement, gradient-weight, snip, obd, lamp and magnitude (θ²), in NumPy and double precision.
 
     /usr/bin/python3 reference.py > ../resources/org/espalier/policy/baseline/internal/reference.txt
 
@@ -25,6 +25,15 @@ def show(name, *rows):
         print(name, *(repr(v) for v in row.tolist()))
 
 
+def lamp(theta):
+    """θ² ÷ the sum of θ² over the layer's weights that are no smaller; 0 for biases."""
+    score = np.zeros(len(theta))
+    for layer in (slice(0, 12), slice(16, 28)):
+        square = theta[layer] ** 2
+        score[layer] = square / np.array([square[square >= s].sum() for s in square])
+    return score
+
+
 rng = np.random.RandomState(20241203)
 updates = (-RATES[:, None] * rng.randn(STEPS, 31) * np.exp(rng.randn(31))).astype(np.float32)
 weights = rng.randn(31).astype(np.float32)
@@ -36,6 +45,8 @@ scores = {
     "movement": np.sum(updates.astype(float) ** 2, axis=0),
     "gradient-weight": np.abs(theta * np.mean(g, axis=0)),
     "snip": np.mean(np.abs(theta * g), axis=0),
+    "obd": theta**2 * np.mean(g**2, axis=0) / 2,
+    "lamp": lamp(theta),
 }
 show("updates", *updates.astype(float))
 show("weights", theta)

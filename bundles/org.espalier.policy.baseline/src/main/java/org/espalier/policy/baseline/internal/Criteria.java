@@ -45,4 +45,18 @@ final class Criteria {
     }
     return scores;
   }
+
+  /**
+   * θₖ² fₖ / 2, the loss change to second order when a weight is removed.
+   *
+   * @param weights θ, p values
+   * @param curvature f, the diagonal of the Hessian or of what stands for it, p values
+   */
+  static double[] quadraticLoss(float[] weights, double[] curvature) {
+    double[] scores = new double[weights.length];
+    for (int k = 0; k < scores.length; k++) {
+      scores[k] = (double) weights[k] * weights[k] * curvature[k] / 2;
+    }
+    return scores;
+  }
 }

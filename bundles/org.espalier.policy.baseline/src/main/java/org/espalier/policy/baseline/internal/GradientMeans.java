@@ -1,5 +1,7 @@
 package org.espalier.policy.baseline.internal;
 
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntFunction;
 import org.espalier.core.EspalierException;
 import org.espalier.core.Progress;
 import org.espalier.core.model.Parameter;
@@ -24,23 +26,37 @@ final class GradientMeans {
 
   /** The mean of g, p values. */
   double[] signed() {
-    return means(false);
+    return means(gradients::gradient, g -> g);
+  }
+
+  /**
+   * The mean of g at other weights.
+   *
+   * @param weights p values
+   */
+  double[] signedAt(float[] weights) {
+    return means(batch -> gradients.gradient(batch, weights), g -> g);
   }
 
   /** The mean of |g|, p values. */
   double[] absolute() {
-    return means(true);
+    return means(gradients::gradient, Math::abs);
   }
 
-  private double[] means(boolean absolute) {
+  /** The mean of g², p values. */
+  double[] squared() {
+    return means(gradients::gradient, g -> g * g);
+  }
+
+  private double[] means(IntFunction<float[]> gradientOf, DoubleUnaryOperator of) {
     int count = gradients.count();
     double[] sums = new double[layout.size()];
     for (int batch = 0; batch < count; batch++) {
       progress.check();
-      float[] gradient = gradients.gradient(batch);
+      float[] gradient = gradientOf.apply(batch);
       requireFinite(gradient, batch);
       for (int k = 0; k < sums.length; k++) {
-        sums[k] += absolute ? Math.abs(gradient[k]) : gradient[k];
+        sums[k] += of.applyAsDouble(gradient[k]);
       }
       progress.at(batch + 1, count, "gradients");
     }

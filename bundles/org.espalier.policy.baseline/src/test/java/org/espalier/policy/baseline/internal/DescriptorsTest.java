@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Map;
+import java.util.Set;
 import org.espalier.testkit.Descriptor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What listing the plugins shows without starting them. */
 class DescriptorsTest {
+  private static final Set<String> WITHOUT_FLOW = Set.of("magnitude-layerwise", "synflow", "grasp");
+
   @ParameterizedTest
   @CsvSource({
     "magnitude,, false",
@@ -19,6 +22,10 @@ class DescriptorsTest {
     "movement, TRAJECTORY, false",
     "gradient-weight, GRADIENTS, false",
     "snip, GRADIENTS, false",
+    "lamp,, false",
+    "synflow,, false",
+    "grasp, GRADIENTS, false",
+    "obd, GRADIENTS, false",
   })
   void tellWhatEachNeeds(String id, @Nullable String needs, String choosesSparsity) {
     Map<String, String> properties =
@@ -29,6 +36,6 @@ class DescriptorsTest {
     assertFalse(properties.getOrDefault("espalier.source", "").isBlank());
     String description = properties.getOrDefault("espalier.description", "");
     assertFalse(description.isBlank());
-    assertEquals(!id.equals("magnitude-layerwise"), description.contains("flow=on"), description);
+    assertEquals(!WITHOUT_FLOW.contains(id), description.contains("flow=on"), description);
   }
 }

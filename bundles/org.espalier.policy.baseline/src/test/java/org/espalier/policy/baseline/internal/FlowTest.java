@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.espalier.core.Options;
 import org.espalier.core.Progress;
+import org.espalier.core.model.Mask;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.pruning.FlowOptions;
 import org.espalier.core.pruning.Pruning;
@@ -43,7 +44,12 @@ class FlowTest {
             new GradientWeightPolicy(FlowOptions.OFF),
             Criteria.firstOrder(WEIGHTS, means.signed())),
         Arguments.of(
-            new SnipPolicy(FlowOptions.OFF), Criteria.firstOrder(WEIGHTS, means.absolute())));
+            new SnipPolicy(FlowOptions.OFF), Criteria.firstOrder(WEIGHTS, means.absolute())),
+        Arguments.of(
+            new ObdPolicy(FlowOptions.OFF), Criteria.quadraticLoss(WEIGHTS, means.squared())),
+        Arguments.of(
+            new LampPolicy(FlowOptions.OFF),
+            Lamp.scores(WEIGHTS, Mask.all(LAYOUT), Progress.NONE)));
   }
 
   @ParameterizedTest
