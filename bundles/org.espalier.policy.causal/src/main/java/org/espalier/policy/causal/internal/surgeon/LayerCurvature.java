@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.core.model.Mask;
+import org.espalier.core.trajectory.GradientRows;
 
 /**
  * The curvature of a layer's units.

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.espalier.core.trajectory.GradientRows;
 
 /**
  * What the units of a layer share: A = Σ_j C_j, the covariance of their inputs weighted by how much

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.model.ParameterRole;
+import org.espalier.core.trajectory.GradientRows;
 
 /**
  * A neuron or a filter: a run of weights and, where its layer has biases, its bias.

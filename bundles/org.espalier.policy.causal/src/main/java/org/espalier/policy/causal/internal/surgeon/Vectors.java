@@ -44,23 +44,4 @@ final class Vectors {
     }
     return s0 + s1 + (s2 + s3);
   }
-
-  /** ‖a‖². */
-  static double squaredLength(float[] a) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int k = 0;
-    for (; k < a.length - 3; k += 4) {
-      s0 += (double) a[k] * a[k];
-      s1 += (double) a[k + 1] * a[k + 1];
-      s2 += (double) a[k + 2] * a[k + 2];
-      s3 += (double) a[k + 3] * a[k + 3];
-    }
-    for (; k < a.length; k++) {
-      s0 += (double) a[k] * a[k];
-    }
-    return s0 + s1 + (s2 + s3);
-  }
 }

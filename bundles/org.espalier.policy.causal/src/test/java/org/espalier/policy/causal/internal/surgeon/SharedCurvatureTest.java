@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.trajectory.GradientRows;
 import org.espalier.testkit.Fixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

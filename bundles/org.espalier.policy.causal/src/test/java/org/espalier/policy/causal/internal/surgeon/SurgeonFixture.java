@@ -15,6 +15,7 @@ import org.espalier.core.model.ParameterRole;
 import org.espalier.core.model.RatePhase;
 import org.espalier.core.pruning.Prediction;
 import org.espalier.core.pruning.Pruning;
+import org.espalier.core.trajectory.GradientRows;
 import org.espalier.core.trajectory.Losses;
 import org.espalier.core.trajectory.Trajectory;
 import org.espalier.core.trajectory.TrajectoryKind;

@@ -30,8 +30,7 @@ class SurgeonRefusalTest {
   @ValueSource(ints = {0, 1})
   void aTrajectoryWithoutSteps(int steps) {
     refuses(
-        "the trajectory has %d steps; the surgeon needs two or more, better thirty-two"
-            .formatted(steps),
+        "the trajectory has %d steps; two or more are needed, better thirty-two".formatted(steps),
         sgd(Fixtures.normal(steps, P, 0.1, 2)));
   }
 

@@ -1,20 +1,17 @@
-package org.espalier.policy.causal.internal.surgeon;
+package org.espalier.core.trajectory;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.Progress;
-import org.espalier.core.trajectory.RecordedGradients;
-import org.espalier.core.trajectory.Trajectories;
-import org.espalier.core.trajectory.Trajectory;
 
 /**
  * Some gradients of a trajectory, spread over the whole training, each scaled to length 1 so that
  * the steep first steps don't drown the others. They are held in memory where they are few enough,
  * and else read anew each time.
  */
-final class GradientRows {
+public final class GradientRows {
   /** Parameters that one thread reads at a time. */
   private static final int BLOCK = 1 << 14;
 
@@ -46,9 +43,10 @@ final class GradientRows {
   /**
    * Up to {@code count} gradients that are not zero.
    *
+   * @param progress asked often
    * @throws InvalidDataException if fewer than two are there, or one is not finite
    */
-  static GradientRows sample(Trajectory trajectory, int count, Progress progress) {
+  public static GradientRows sample(Trajectory trajectory, int count, Progress progress) {
     long quarter = Runtime.getRuntime().maxMemory() / 4;
     return sample(trajectory, count, Math.min(MOST_HELD, quarter), progress);
   }
@@ -58,11 +56,12 @@ final class GradientRows {
    *
    * @param mostHeld bytes of gradients that may be held in memory
    */
-  static GradientRows sample(Trajectory trajectory, int count, long mostHeld, Progress progress) {
+  public static GradientRows sample(
+      Trajectory trajectory, int count, long mostHeld, Progress progress) {
     RecordedGradients gradients = RecordedGradients.of(trajectory);
     if (trajectory.steps() < 2) {
       throw new InvalidDataException(
-          "the trajectory has %d steps; the surgeon needs two or more, better thirty-two"
+          "the trajectory has %d steps; two or more are needed, better thirty-two"
               .formatted(trajectory.steps()));
     }
     int[] rows = RecordedGradients.spread(count, gradients.rows());
@@ -107,7 +106,7 @@ final class GradientRows {
                       length,
                       (index, gradient) -> {
                         progress.check();
-                        squares[index] = Vectors.squaredLength(gradient);
+                        squares[index] = squaredLength(gradient);
                         if (held.length > 0) {
                           System.arraycopy(gradient, 0, held[index], from, length);
                         }
@@ -121,6 +120,28 @@ final class GradientRows {
       }
     }
     return sums;
+  }
+
+  /**
+   * ‖a‖², in four parts, for a processor adds to four faster than to one; the order is the same on
+   * every machine.
+   */
+  private static double squaredLength(float[] a) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int k = 0;
+    for (; k < a.length - 3; k += 4) {
+      s0 += (double) a[k] * a[k];
+      s1 += (double) a[k + 1] * a[k + 1];
+      s2 += (double) a[k + 2] * a[k + 2];
+      s3 += (double) a[k + 3] * a[k + 3];
+    }
+    for (; k < a.length; k++) {
+      s0 += (double) a[k] * a[k];
+    }
+    return s0 + s1 + (s2 + s3);
   }
 
   /** First parameters of the blocks, for all cores. */
@@ -174,7 +195,7 @@ final class GradientRows {
   }
 
   /** Up to {@code count} of these, spread evenly. */
-  GradientRows thinned(int count) {
+  public GradientRows thinned(int count) {
     if (count >= rows.length) {
       return this;
     }
@@ -189,28 +210,28 @@ final class GradientRows {
   }
 
   /** T, the number of gradients. */
-  int count() {
+  public int count() {
     return rows.length;
   }
 
   /** ⟨g²⟩ over the scaled gradients, p values. */
-  double[] secondMoments() {
+  public double[] secondMoments() {
     return secondMoments;
   }
 
   /** The mean of ‖g‖² over the gradients, before they were scaled. */
-  double meanSquaredLength() {
+  public double meanSquaredLength() {
     return meanSquaredLength;
   }
 
   /** The factor that scales a gradient. */
-  double scale(int index) {
+  public double scale(int index) {
     return scales[index];
   }
 
   /** Is shown a run of parameters of one gradient after the other, not yet scaled. */
   @FunctionalInterface
-  interface RunVisitor {
+  public interface RunVisitor {
     /**
      * Takes a run.
      *
@@ -220,7 +241,7 @@ final class GradientRows {
   }
 
   /** Shows a run of parameters of every gradient. */
-  void visit(int from, int length, RunVisitor visitor) {
+  public void visit(int from, int length, RunVisitor visitor) {
     if (held.length == 0) {
       gradients.visit(rows, from, length, (index, gradient) -> visitor.accept(index, gradient, 0));
       return;
