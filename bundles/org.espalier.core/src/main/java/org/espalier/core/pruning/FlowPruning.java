@@ -52,7 +52,7 @@ final class FlowPruning {
       rescued.addAll(cut.rescued());
       left = stage.mask(cut);
     }
-    return noteDry(Saliency.noteRescued(Pruning.of(left), rescued), scores);
+    return noteDry(Saliency.noteRescued(Pruning.of(left).withScores(importance), rescued), scores);
   }
 
   /** Tells of kept weights that flow made equal at 0, however important they are by themselves. */

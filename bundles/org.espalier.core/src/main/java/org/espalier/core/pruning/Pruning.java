@@ -9,25 +9,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a policy answers: a mask, new values for the kept weights if it adjusts them, what it
- * predicts for the loss if it predicts, and notes.
+ * predicts for the loss if it predicts, the scores that it ranked by, and notes.
  */
 public final class Pruning {
   private final Mask mask;
   private final float @Nullable [] adjusted;
   private final @Nullable Prediction prediction;
+  private final double @Nullable [] scores;
   private final List<String> notes;
 
   private Pruning(
-      Mask mask, float @Nullable [] adjusted, @Nullable Prediction prediction, List<String> notes) {
+      Mask mask,
+      float @Nullable [] adjusted,
+      @Nullable Prediction prediction,
+      double @Nullable [] scores,
+      List<String> notes) {
     this.mask = mask;
     this.adjusted = adjusted;
     this.prediction = prediction;
+    this.scores = scores;
     this.notes = List.copyOf(notes);
   }
 
   /** Cuts by the mask and leaves the kept weights as they are. */
   public static Pruning of(Mask mask) {
-    return new Pruning(mask, null, null, List.of());
+    return new Pruning(mask, null, null, null, List.of());
   }
 
   /**
@@ -40,7 +46,7 @@ public final class Pruning {
       throw new IllegalArgumentException(
           "%d adjusted weights for %d parameters".formatted(weights.length, mask.layout().size()));
     }
-    return new Pruning(mask, weights.clone(), prediction, notes);
+    return new Pruning(mask, weights.clone(), prediction, scores, notes);
   }
 
   /**
@@ -54,14 +60,29 @@ public final class Pruning {
           "effects of %d weights for %d parameters"
               .formatted(effects.size(), mask.layout().size()));
     }
-    return new Pruning(mask, adjusted, effects, notes);
+    return new Pruning(mask, adjusted, effects, scores, notes);
+  }
+
+  /**
+   * Adds the scores that weights were ranked by.
+   *
+   * @param ranked p values, of which those of prunable weights count: the policy's criterion at the
+   *     weights of the request, before anything was cut; the higher, the longer kept; copied
+   * @throws IllegalArgumentException if they are not about as many parameters
+   */
+  public Pruning withScores(double[] ranked) {
+    if (ranked.length != mask.layout().size()) {
+      throw new IllegalArgumentException(
+          "%d scores for %d parameters".formatted(ranked.length, mask.layout().size()));
+    }
+    return new Pruning(mask, adjusted, prediction, ranked.clone(), notes);
   }
 
   /** Adds a sentence for the results. */
   public Pruning withNote(String note) {
     List<String> more = new ArrayList<>(notes);
     more.add(note);
-    return new Pruning(mask, adjusted, prediction, more);
+    return new Pruning(mask, adjusted, prediction, scores, more);
   }
 
   public Mask mask() {
@@ -76,6 +97,11 @@ public final class Pruning {
   /** What the policy predicts for the loss, if it does. */
   public Optional<Prediction> prediction() {
     return Optional.ofNullable(prediction);
+  }
+
+  /** The scores that weights were ranked by, p values, a copy; empty if the policy tells none. */
+  public Optional<double[]> scores() {
+    return scores == null ? Optional.empty() : Optional.of(scores.clone());
   }
 
   /** Whether the policy hands back new values for the kept weights. */

@@ -48,10 +48,10 @@ public final class Saliency {
     Saliency saliency = new Saliency(scores, request);
     saliency.requireNumbers();
     if (request.granularity() == Granularity.UNIT) {
-      return WholeUnits.prune(scores, request);
+      return WholeUnits.prune(scores, request).withScores(scores);
     }
     Cut cut = saliency.cut(scope);
-    return noteRescued(Pruning.of(saliency.mask(cut)), cut.rescued());
+    return noteRescued(Pruning.of(saliency.mask(cut)).withScores(scores), cut.rescued());
   }
 
   /** Which prunable weights stay, and the layers that would have been emptied. */

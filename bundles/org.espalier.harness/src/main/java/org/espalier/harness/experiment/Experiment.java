@@ -25,6 +25,7 @@ import org.espalier.core.model.TrainingRecipe;
  * @param lossAfter how the loss after a recorded step is measured
  * @param options of plugins by id, then by name; those in a policy's or estimator's own name
  *     override them
+ * @param measurements what is measured beside accuracy and loss on the test part
  * @param keepTrajectories whether the recorded trajectories stay in the output folder
  */
 public record Experiment(
@@ -40,6 +41,7 @@ public record Experiment(
     FineTuning fineTuning,
     LossAfter lossAfter,
     Map<String, Map<String, String>> options,
+    Measurements measurements,
     boolean keepTrajectories) {
 
   /** Sparsities of the default experiment. */
@@ -113,6 +115,7 @@ public record Experiment(
         new FineTuning(5, recipe.learningRate()),
         LossAfter.SAME_MINIBATCH,
         Map.of(),
+        Measurements.NONE,
         false);
   }
 
@@ -120,6 +123,7 @@ public record Experiment(
     return switch (dataset) {
       case "digits" -> ModelChoice.parse("digits-mlp");
       case "breast-cancer" -> ModelChoice.parse("breast-cancer-mlp");
+      case "synthetic" -> ModelChoice.parse("synthetic-mlp");
       default -> ModelChoice.mlp(List.of(300, 100));
     };
   }
@@ -138,6 +142,7 @@ public record Experiment(
         fineTuning,
         lossAfter,
         options,
+        measurements,
         keepTrajectories);
   }
 
@@ -155,6 +160,7 @@ public record Experiment(
         fineTuning,
         lossAfter,
         options,
+        measurements,
         keepTrajectories);
   }
 
@@ -172,6 +178,7 @@ public record Experiment(
         fineTuning,
         lossAfter,
         options,
+        measurements,
         keepTrajectories);
   }
 
@@ -189,6 +196,7 @@ public record Experiment(
         fineTuning,
         lossAfter,
         options,
+        measurements,
         keepTrajectories);
   }
 

@@ -102,6 +102,9 @@ public final class ExperimentReader {
         fineTuning,
         top.constant("lossAfter", base.lossAfter()),
         top.has("options") ? options(top.child("options")) : base.options(),
+        new Measurements(
+            top.number("validation", base.measurements().validation()),
+            top.integer("ablations", base.measurements().ablations())),
         top.flag("keepTrajectories", base.keepTrajectories()));
   }
 

@@ -27,6 +27,8 @@ public final class ExperimentWriter {
     map.put("fineTuning", fineTuning(experiment.fineTuning()));
     map.put("lossAfter", id(experiment.lossAfter()));
     map.put("options", experiment.options());
+    map.put("validation", experiment.measurements().validation());
+    map.put("ablations", experiment.measurements().ablations());
     map.put("keepTrajectories", experiment.keepTrajectories());
     return map;
   }

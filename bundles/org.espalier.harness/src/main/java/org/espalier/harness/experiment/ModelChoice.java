@@ -33,6 +33,7 @@ public record ModelChoice(String type, List<LayerSpec> hidden, int fixedInput, i
           "digits-mlp", "mlp:64-128-64-10",
           "digits-cnn", "cnn:conv16-conv32-pool2-conv32-pool2-dense64",
           "breast-cancer-mlp", "mlp:30-64-32-2",
+          "synthetic-mlp", "mlp:40-64-32-4",
           "lenet-300-100", "mlp:784-300-100-10");
 
   public ModelChoice {

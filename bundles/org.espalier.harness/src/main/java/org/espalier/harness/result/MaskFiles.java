@@ -1,15 +1,19 @@
 package org.espalier.harness.result;
 
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.espalier.core.EspalierException;
 import org.espalier.core.InvalidDataException;
+import org.espalier.core.SafeFile;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.npy.Npz;
@@ -70,6 +74,29 @@ public final class MaskFiles {
     Path own = aside ? folder.resolveSibling("") : folder;
     Path file = file(own, cell.method(), cell.targetSparsity(), cell.seed());
     return Files.exists(file) ? Optional.of(Npz.read(file)) : Optional.empty();
+  }
+
+  /**
+   * Copies the masks that one folder of results has and another has not.
+   *
+   * @throws EspalierException if one can't be read or written
+   */
+  public static void copy(Path from, Path to) {
+    Path masks = from.resolve(FOLDER);
+    if (!Files.isDirectory(masks)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(masks)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        Path target = to.resolve(FOLDER).resolve(masks.relativize(file).toString());
+        if (Files.notExists(target)) {
+          SafeFile.write(
+              target, aside -> Files.copy(file, aside, StandardCopyOption.REPLACE_EXISTING));
+        }
+      }
+    } catch (IOException e) {
+      throw SafeFile.cannotRead(masks, e);
+    }
   }
 
   static Path file(Path folder, String method, double sparsity, long seed) {

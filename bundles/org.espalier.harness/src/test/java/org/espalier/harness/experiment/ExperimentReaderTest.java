@@ -44,6 +44,8 @@ class ExperimentReaderTest {
         "fineTuning": {"epochs": 2, "learningRate": 0.0005},
         "lossAfter": "next-minibatch",
         "options": {"lasso-granger": {"lambdaRatio": 0.05, "stability": true, "form": "lagged"}},
+        "validation": 0.2,
+        "ablations": 50,
         "keepTrajectories": true
       }
       """;
@@ -63,6 +65,7 @@ class ExperimentReaderTest {
     assertEquals(new FineTuning(5, 0.02), experiment.fineTuning());
     assertEquals(LossAfter.SAME_MINIBATCH, experiment.lossAfter());
     assertEquals(Map.of(), experiment.options());
+    assertEquals(new Measurements(0, 0), experiment.measurements());
     assertFalse(experiment.keepTrajectories());
   }
 
@@ -98,6 +101,7 @@ class ExperimentReaderTest {
             Map.of(
                 "lasso-granger",
                 Map.of("lambdaRatio", "0.05", "stability", "true", "form", "lagged")),
+            new Measurements(0.2, 50),
             true),
         parse(FULL));
   }

@@ -16,8 +16,8 @@ final class Completions {
       Map.of("--policy", "policy", "--policies", "policy", "--estimator", "estimator");
   private static final Map<String, String> NAMES =
       Map.of(
-          "--dataset", "digits breast-cancer",
-          "--model", "digits-mlp digits-cnn breast-cancer-mlp lenet-300-100",
+          "--dataset", "digits breast-cancer synthetic",
+          "--model", "digits-mlp digits-cnn breast-cancer-mlp synthetic-mlp lenet-300-100",
           "--optimizer", "sgd momentum nesterov adam",
           "--rate-schedule", "constant cosine step",
           "--part", "test train all",

@@ -22,7 +22,7 @@ import org.espalier.core.Suggestions;
  */
 public final class DatasetLoader {
   /** The data sets in the box. */
-  public static final List<String> BUILT_IN = List.of("breast-cancer", "digits");
+  public static final List<String> BUILT_IN = List.of("breast-cancer", "digits", "synthetic");
 
   private static final char BYTE_ORDER_MARK = '\ufeff';
 
@@ -71,6 +71,7 @@ public final class DatasetLoader {
     return switch (kind) {
       case "digits" -> new LoadedData(digits(), 1347, false);
       case "breast-cancer" -> new LoadedData(breastCancer(), 427, true);
+      case "synthetic" -> SyntheticData.load();
       case "csv:" -> LoadedData.usual(csv(Path.of(files)), true);
       case "idx:" -> LoadedData.usual(IdxData.read(first(files), second(files)), false);
       case "npy:" -> LoadedData.usual(NpyData.read(first(files), second(files)), true);

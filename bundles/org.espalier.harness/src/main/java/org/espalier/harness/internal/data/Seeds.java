@@ -12,7 +12,8 @@ public final class Seeds {
     POLICY(6),
     LOSS_CHANGES(7),
     NULL_CONTROL(8),
-    INTERVENTIONS(9);
+    INTERVENTIONS(9),
+    ABLATIONS(10);
 
     private final int number;
 

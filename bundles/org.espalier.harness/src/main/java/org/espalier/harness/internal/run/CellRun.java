@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Prunes one seed's network by one method to one sparsity, trains it further, and measures. */
 final class CellRun {
+  private static final String RANK_CORRELATION = "ablation.rankCorrelation";
+
   private final RunContext context;
   private final TrainedSeed seed;
   private final Planned planned;
@@ -112,11 +114,21 @@ final class CellRun {
     Optional<Prediction> prediction = pruning.prediction();
     double before = prediction.isPresent() ? trainingLoss(model) : Double.NaN;
     cut(model, pruning);
-    Cell cell = measured(Stage.ONE_SHOT, model, pruning.mask(), seconds);
+    Cell cell =
+        measured(Stage.ONE_SHOT, model, pruning.mask(), seconds).withFigures(ranking(pruning));
     cells.add(
         prediction
             .map(p -> cell.withLossChange(p.lossChange(), trainingLoss(model) - before))
             .orElse(cell));
+  }
+
+  /** How well the policy's scores rank what cutting single weights does. */
+  private Map<String, Double> ranking(Pruning pruning) {
+    return seed.ablation()
+        .flatMap(a -> pruning.scores().map(a::rankCorrelation))
+        .filter(Double::isFinite)
+        .map(rho -> Map.of(RANK_CORRELATION, rho))
+        .orElse(Map.of());
   }
 
   private double trainingLoss(EvaluableModel model) {
@@ -148,7 +160,7 @@ final class CellRun {
 
   private Cell measured(Stage stage, EvaluableModel model, Mask mask, double seconds) {
     return Cells.of(planned, seed.seed(), services)
-        .measured(
-            stage, model.evaluate(seed.split().test()), model.weights(), mask, seconds, notes);
+        .measured(stage, model.evaluate(seed.split().test()), model.weights(), mask, seconds, notes)
+        .withFigures(MeasuredFigures.of(context, seed.split(), model, mask));
   }
 }

@@ -15,6 +15,7 @@ import org.espalier.harness.Comparison;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Estimate;
+import org.espalier.harness.result.MaskFiles;
 import org.espalier.harness.result.Provenance;
 import org.espalier.harness.result.Results;
 import org.espalier.harness.result.Stage;
@@ -76,6 +77,7 @@ public final class Merge {
     Setting setting = Setting.of(found.get(0).experiment(), plugins, Progress.NONE);
     requireOne(setting, found, folders);
     Results whole = new Merge(setting, found.stream().map(Earlier::results).toList()).results();
+    folders.forEach(folder -> MaskFiles.copy(folder, out));
     ResultFiles written = new ResultFiles.Writer(plugins, out).write(() -> whole);
     return new Comparison(whole, written.files(), whole.cells().size(), false);
   }

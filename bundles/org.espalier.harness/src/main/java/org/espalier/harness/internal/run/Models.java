@@ -66,7 +66,8 @@ public final class Models {
               + " values in another order; give them as npy:FEATURES,LABELS in the model's");
     }
     boolean asTheyAre = isForeign(model) && !DatasetLoader.isBuiltIn(all.name());
-    return new LoadedData(all.reshape(shape), data.trainSize(), data.standardize() && !asTheyAre);
+    return new LoadedData(
+        all.reshape(shape), data.trainSize(), data.standardize() && !asTheyAre, data.useless());
   }
 
   /** Whether values in a row are those of the other shape: one is flat, or they differ by ones. */

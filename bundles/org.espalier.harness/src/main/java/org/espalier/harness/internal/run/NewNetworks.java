@@ -18,7 +18,7 @@ final class NewNetworks implements DenseNetworks {
    */
   NewNetworks(Experiment experiment, ModelChoice model, LoadedData loaded) {
     this.experiment = experiment;
-    this.data = new LoadedData(model.fit(loaded.data()), loaded.trainSize(), loaded.standardize());
+    this.data = loaded.with(model.fit(loaded.data()));
     this.architecture = model.architecture(data.data());
   }
 

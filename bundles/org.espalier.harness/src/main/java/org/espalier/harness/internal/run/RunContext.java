@@ -3,10 +3,14 @@ package org.espalier.harness.internal.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.espalier.core.Options;
 import org.espalier.core.Progress;
+import org.espalier.core.model.EvaluableModel;
 import org.espalier.harness.experiment.Experiment;
+import org.espalier.harness.internal.data.DataSplit;
+import org.espalier.harness.internal.data.Seeds;
 import org.espalier.harness.internal.plugin.CallProgress;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.result.Stage;
@@ -48,6 +52,25 @@ record RunContext(
     return experiment.schedule().isOneShot()
         ? List.of(Stage.ONE_SHOT, Stage.FINE_TUNED)
         : List.of(Stage.FINE_TUNED);
+  }
+
+  /** The parts of the data for a seed. */
+  DataSplit split(long seed) {
+    return DataSplit.of(networks.data(), seed, experiment.measurements().validation());
+  }
+
+  /** What cutting single weights of a seed's dense network does, if that is asked for. */
+  Optional<Ablation> ablation(EvaluableModel model, DataSplit split, long seed) {
+    int count = experiment.measurements().ablations();
+    return count == 0
+        ? Optional.empty()
+        : Optional.of(
+            Ablation.measure(
+                model,
+                split.train(),
+                count,
+                Seeds.derive(seed, Seeds.Purpose.ABLATIONS),
+                cellProgress()));
   }
 
   /** A progress for one cell: only its cancelling counts. */

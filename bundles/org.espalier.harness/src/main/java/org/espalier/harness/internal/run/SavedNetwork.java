@@ -103,7 +103,7 @@ final class SavedNetwork implements DenseNetworks {
 
   @Override
   public TrainedSeed dense(RunContext context, long seed, List<String> notes) {
-    DataSplit split = DataSplit.of(data, seed);
+    DataSplit split = context.split(seed);
     long start = System.nanoTime();
     try (Lease<ModelAdapter> adapter =
             context.plugins().leaseAdapter(source, context.cellProgress());
@@ -120,7 +120,8 @@ final class SavedNetwork implements DenseNetworks {
                   opened.weights(),
                   Mask.all(opened.layout()),
                   (System.nanoTime() - start) / 1e9,
-                  told);
+                  told)
+              .withFigures(MeasuredFigures.of(context, split, opened, Mask.all(opened.layout())));
       return new TrainedSeed(
           seed,
           split,
@@ -128,7 +129,8 @@ final class SavedNetwork implements DenseNetworks {
           opened.weights(),
           model.trajectory(),
           Optional.empty(),
-          dense);
+          dense,
+          context.ablation(opened, split, seed));
     }
   }
 

@@ -35,7 +35,7 @@ final class SeedTrainer {
    * @param sources of a network, by the seed of its weights
    */
   TrainedSeed train(long seed, LongFunction<ModelSource> sources) {
-    DataSplit split = DataSplit.of(context.networks().data(), seed);
+    DataSplit split = context.split(seed);
     ModelSource source = sources.apply(Seeds.derive(seed, Seeds.Purpose.WEIGHTS));
     Path folder = context.folder().resolve("seed-" + seed);
     Plugins plugins = context.plugins();
@@ -57,7 +57,8 @@ final class SeedTrainer {
                   model.weights(),
                   Mask.all(model.layout()),
                   report.seconds(),
-                  notes(evaluation.loss(), split.test().classes()));
+                  notes(evaluation.loss(), split.test().classes()))
+              .withFigures(MeasuredFigures.of(context, split, model, Mask.all(model.layout())));
       Training training =
           new Training(
               seed,
@@ -73,7 +74,8 @@ final class SeedTrainer {
           model.weights(),
           Optional.of(folder),
           Optional.of(training),
-          dense);
+          dense,
+          context.ablation(model, split, seed));
     }
   }
 

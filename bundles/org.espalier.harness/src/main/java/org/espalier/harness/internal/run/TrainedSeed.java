@@ -16,6 +16,7 @@ final class TrainedSeed {
   private final Optional<Path> trajectory;
   private final Optional<Training> training;
   private final Cell dense;
+  private final Optional<Ablation> ablation;
 
   TrainedSeed(
       long seed,
@@ -24,7 +25,8 @@ final class TrainedSeed {
       float[] weights,
       Optional<Path> trajectory,
       Optional<Training> training,
-      Cell dense) {
+      Cell dense,
+      Optional<Ablation> ablation) {
     this.seed = seed;
     this.split = split;
     this.layout = layout;
@@ -32,6 +34,7 @@ final class TrainedSeed {
     this.trajectory = trajectory;
     this.training = training;
     this.dense = dense;
+    this.ablation = ablation;
   }
 
   long seed() {
@@ -63,5 +66,10 @@ final class TrainedSeed {
   /** The dense control. */
   Cell dense() {
     return dense;
+  }
+
+  /** What cutting single weights of it does, if that is asked for. */
+  Optional<Ablation> ablation() {
+    return ablation;
   }
 }

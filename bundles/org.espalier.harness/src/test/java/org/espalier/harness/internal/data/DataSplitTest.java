@@ -38,6 +38,24 @@ class DataSplitTest {
     assertNotEquals(train.stream().sorted().toList(), train, "not shuffled");
   }
 
+  /** What is chosen on it is chosen on data that no network saw, and the test part stays. */
+  @Test
+  void holdsOutPartOfTheTrainingPart() {
+    LoadedData loaded = new LoadedData(counted(100), 75, true);
+    DataSplit whole = DataSplit.of(new LoadedData(counted(100), 75, false), 5);
+    DataSplit split = DataSplit.of(new LoadedData(counted(100), 75, false), 5, 0.2);
+    List<Float> held = firsts(split.validation().orElseThrow());
+    assertEquals(15, held.size());
+    assertEquals(firsts(whole.test()), firsts(split.test()));
+    List<Float> both = new ArrayList<>(firsts(split.train()));
+    both.addAll(held);
+    assertEquals(firsts(whole.train()), both);
+    assertEquals(100, split.all().size());
+    assertEquals(0, mean(column(DataSplit.of(loaded, 5, 0.2).train(), 0)), 1e-6);
+    assertTrue(DataSplit.of(loaded, 5, 0).validation().isEmpty());
+    assertThrows(IllegalArgumentException.class, () -> DataSplit.of(loaded, 5, 0.001));
+  }
+
   @Test
   void keepsEachLabelWithItsExample() {
     Dataset train = DataSplit.of(new LoadedData(counted(100), 75, false), 5).train();

@@ -14,6 +14,8 @@ import org.espalier.core.pruning.Saliency;
 import org.espalier.core.pruning.Scope;
 import org.espalier.core.pruning.Stages;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Optimal Brain Surgeon on the curvature that a recorded trajectory holds: in stages, scores every
  * weight of every unit by what its removal costs once the unit's other weights have answered, times
@@ -32,6 +34,9 @@ public final class TrajectorySurgeon {
   private final boolean flowing;
   private final Flow flow;
   private final Set<String> notes = new LinkedHashSet<>();
+
+  /** The scores of the first stage, before anything was cut. */
+  private double @Nullable [] first;
 
   private TrajectorySurgeon(
       PruningRequest request, SurgeonOptions options, LinearAlgebra algebra, Effort effort) {
@@ -82,6 +87,9 @@ public final class TrajectorySurgeon {
       }
     }
     Pruning pruning = operation.answer(mask);
+    if (first != null) {
+      pruning = pruning.withScores(first);
+    }
     for (String note : notes) {
       pruning = pruning.withNote(note);
     }
@@ -110,6 +118,9 @@ public final class TrajectorySurgeon {
       flow.weigh(scores, operation.importance(mask), FLOW_POWER);
     }
     Pruning pruning = Saliency.prune(scores, request.stage(keep, mask), Scope.GLOBAL);
+    if (first == null) {
+      first = scores;
+    }
     notes.addAll(pruning.notes());
     return pruning.mask();
   }

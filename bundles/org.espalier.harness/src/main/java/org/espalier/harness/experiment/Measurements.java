@@ -1,0 +1,25 @@
+package org.espalier.harness.experiment;
+
+/**
+ * What is measured beside accuracy and loss on the test part.
+ *
+ * @param validation share of the training part, in [0, 0.5], that is kept from training and
+ *     measured too; 0 for none
+ * @param ablations how many weights of each dense network are cut alone, each on its own, to see
+ *     how well a policy's scores rank what that does to the training loss; 0 for none
+ */
+public record Measurements(double validation, int ablations) {
+  /** Neither. */
+  public static final Measurements NONE = new Measurements(0, 0);
+
+  public Measurements {
+    if (!(validation >= 0 && validation <= 0.5)) {
+      throw new IllegalArgumentException(
+          "validation = " + validation + "; it must be in [0, 0.5], a share of the training part");
+    }
+    if (ablations < 0 || ablations == 1) {
+      throw new IllegalArgumentException(
+          "ablations = " + ablations + "; it must be 0, or at least 2 weights");
+    }
+  }
+}
