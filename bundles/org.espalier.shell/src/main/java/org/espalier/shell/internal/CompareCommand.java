@@ -63,7 +63,8 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--dataset",
       paramLabel = "D",
-      description = "digits, breast-cancer, synthetic, csv:FILE, idx:IMAGES,LABELS or npy:FEATURES,LABELS.")
+      description =
+          "digits, breast-cancer, synthetic, csv:FILE, idx:IMAGES,LABELS or npy:FEATURES,LABELS.")
   private @Nullable String dataset;
 
   @Option(

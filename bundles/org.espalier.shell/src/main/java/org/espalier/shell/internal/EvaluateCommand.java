@@ -37,7 +37,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--dataset",
       required = true,
       paramLabel = "D",
-      description = "digits, breast-cancer, synthetic, csv:FILE, idx:IMAGES,LABELS or npy:FEATURES,LABELS.")
+      description =
+          "digits, breast-cancer, synthetic, csv:FILE, idx:IMAGES,LABELS or npy:FEATURES,LABELS.")
   private String dataset = "";
 
   @Option(

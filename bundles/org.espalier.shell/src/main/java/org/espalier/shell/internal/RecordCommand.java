@@ -59,7 +59,8 @@ final class RecordCommand implements Callable<Integer> {
       names = "--dataset",
       required = true,
       paramLabel = "D",
-      description = "digits, breast-cancer, synthetic, csv:FILE, idx:IMAGES,LABELS or npy:FEATURES,LABELS.")
+      description =
+          "digits, breast-cancer, synthetic, csv:FILE, idx:IMAGES,LABELS or npy:FEATURES,LABELS.")
   private String dataset = "";
 
   @Option(names = "--steps", required = true, paramLabel = "N", description = "Steps to record.")

@@ -581,7 +581,8 @@ class CommandRunnerTest {
     assertTrue(line(script, "compare", "policies").endsWith(" -a '[magnitude snip]'"));
     assertTrue(line(script, "compare", "experiment").endsWith(" -a '[a-recipe many-seeds]'"));
     assertTrue(line(script, "estimate", "estimator").endsWith(" -a '[lasso-granger]'"));
-    assertTrue(line(script, "record", "dataset").endsWith(" -a '[digits breast-cancer]'"));
+    assertTrue(
+        line(script, "record", "dataset").endsWith(" -a '[digits breast-cancer synthetic]'"));
     assertTrue(line(script, "evaluate", "part").endsWith(" -a '[test train all]'"));
     assertTrue(script.stream().noneMatch(l -> l.contains("$") || l.contains("\"")));
   }

@@ -69,8 +69,7 @@ public final class SynFlowPolicy implements PruningPolicy {
       notes.addAll(stage.notes());
       left = stage.mask();
     }
-    Pruning pruning =
-        Pruning.of(left).withScores(flow.scores(request.weights(), request.alive()));
+    Pruning pruning = Pruning.of(left).withScores(flow.scores(request.weights(), request.alive()));
     for (String note : notes) {
       pruning = pruning.withNote(note);
     }

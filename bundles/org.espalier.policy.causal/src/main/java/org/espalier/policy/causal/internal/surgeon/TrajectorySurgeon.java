@@ -13,7 +13,6 @@ import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.Saliency;
 import org.espalier.core.pruning.Scope;
 import org.espalier.core.pruning.Stages;
-
 import org.jspecify.annotations.Nullable;
 
 /**
