@@ -3,11 +3,12 @@ package org.espalier.report.internal;
 import java.util.List;
 
 /**
- * Accuracy against sparsity, ready to be drawn: every number is in the frame's units.
+ * Accuracy against sparsity or cost, ready to be drawn: every number is in the frame's units.
  *
  * @param frame the room
  * @param spread whether the vertical axis spreads high accuracies
  * @param summary what it shows, for those who don't see it
+ * @param axis what the horizontal axis shows
  * @param across ticks of the horizontal axis
  * @param up ticks of the vertical axis
  * @param dense the dense control; none or one
@@ -17,6 +18,7 @@ record Chart(
     Frame frame,
     boolean spread,
     String summary,
+    String axis,
     List<Tick> across,
     List<Tick> up,
     List<Band> dense,

@@ -136,7 +136,8 @@ final class ChartBuilder {
             .map(new Plot(comparison, frame, sparsities, accuracies, 0)::band)
             .stream()
             .toList();
-    return new Chart(frame, accuracies.spread(), summary, across(frame), up, dense, series);
+    return new Chart(
+        frame, accuracies.spread(), summary, "sparsity, %", across(frame), up, dense, series);
   }
 
   private List<Tick> across(Frame frame) {

@@ -1,6 +1,7 @@
 package org.espalier.report.internal;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -114,6 +115,11 @@ final class Comparison {
     return dense;
   }
 
+  /** Those that were measured. */
+  List<Cell> measuredDense() {
+    return dense.stream().filter(c -> c.status() == Status.OK).toList();
+  }
+
   /** The dense control over the seeds; empty if it was not measured. */
   Optional<Summary> denseSummary() {
     return Summary.of(dense).stream().filter(s -> s.accuracy().n() > 0).findFirst();
@@ -148,14 +154,24 @@ final class Comparison {
   }
 
   private List<Method> findBest(Column column) {
+    List<Method> whole = ranked(column);
+    double highest = whole.stream().mapToDouble(m -> mean(m, column)).max().orElse(Double.NaN);
+    return whole.stream().filter(m -> mean(m, column) >= highest - 1e-12).toList();
+  }
+
+  /**
+   * The methods measured on the most seeds, the highest mean accuracy first; none for the column of
+   * chosen sparsities.
+   */
+  List<Method> ranked(Column column) {
     if (column.chosen()) {
       return List.of();
     }
     int seeds = methods.stream().mapToInt(m -> measured(m, column).size()).max().orElse(0);
-    List<Method> whole =
-        methods.stream().filter(m -> seeds > 0 && measured(m, column).size() == seeds).toList();
-    double highest = whole.stream().mapToDouble(m -> mean(m, column)).max().orElse(Double.NaN);
-    return whole.stream().filter(m -> mean(m, column) >= highest - 1e-12).toList();
+    return methods.stream()
+        .filter(m -> seeds > 0 && measured(m, column).size() == seeds)
+        .sorted(Comparator.comparingDouble(m -> -mean(m, column)))
+        .toList();
   }
 
   /** The method minus the reference, paired by seed; empty without a pair to compare. */

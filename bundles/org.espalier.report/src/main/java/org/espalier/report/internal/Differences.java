@@ -34,6 +34,25 @@ final class Differences {
   }
 
   /**
+   * The highest mean accuracy minus the next at each requested sparsity. A family is one stage. Who
+   * is best is read off the same seeds, so that the p values are on the small side.
+   */
+  List<TestedDifference> runnersUp() {
+    List<TestedDifference> all = new ArrayList<>();
+    for (Stage stage : comparison.stages()) {
+      List<TestedDifference> family = new ArrayList<>();
+      for (Column column : comparison.columns(stage)) {
+        List<Method> ranked = comparison.ranked(column);
+        if (ranked.size() > 1) {
+          family.addAll(untested(ranked.get(0), ranked.get(1), List.of(column)));
+        }
+      }
+      all.addAll(TestedDifference.family(family));
+    }
+    return all;
+  }
+
+  /**
    * Every method with evidence from the measured loss change minus the same with evidence from a
    * substitute. All of them are one family.
    */

@@ -25,7 +25,11 @@ final class HtmlReport {
   private HtmlReport() {}
 
   static String render(Results results) {
-    return PAGE.execute(ReportPage.of(results));
+    return render(results, Masks.NONE);
+  }
+
+  static String render(Results results, Masks masks) {
+    return PAGE.execute(ReportPage.of(results, masks));
   }
 
   private static Reader resource(String name) throws FileNotFoundException {

@@ -12,7 +12,7 @@ public final class HtmlResultWriter implements ResultWriter {
   @Override
   public Path write(Results results, Path folder) {
     Path file = folder.resolve("report.html");
-    SafeFile.writeText(file, HtmlReport.render(results));
+    SafeFile.writeText(file, HtmlReport.render(results, Masks.in(folder)));
     return file;
   }
 }

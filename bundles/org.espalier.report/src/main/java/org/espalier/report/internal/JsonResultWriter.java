@@ -14,7 +14,7 @@ public final class JsonResultWriter implements ResultWriter {
   @Override
   public Path write(Results results, Path folder) {
     Path file = folder.resolve(FILE);
-    SafeFile.writeText(file, ResultsJson.render(results));
+    SafeFile.writeText(file, ResultsJson.render(results, Masks.in(folder)));
     return file;
   }
 }

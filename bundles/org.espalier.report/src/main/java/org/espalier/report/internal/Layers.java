@@ -112,7 +112,8 @@ final class Layers {
     return sparsity >= 1 ? entry.remarked("collapsed") : entry;
   }
 
-  private static double nearest(List<Double> sparsities) {
+  /** The sparsity next to 90 %; NaN without any. */
+  static double nearest(List<Double> sparsities) {
     double nearest = Double.NaN;
     for (double s : sparsities) {
       if (Double.isNaN(nearest) || Math.abs(s - OPEN) < Math.abs(nearest - OPEN)) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Summary;
 import org.espalier.harness.result.Summary.Spread;
@@ -21,10 +20,12 @@ final class MethodTables {
 
   private final Comparison comparison;
   private final Map<Method, Style> styles;
+  private final Costs costs;
 
   MethodTables(Comparison comparison, Map<Method, Style> styles) {
     this.comparison = comparison;
     this.styles = styles;
+    this.costs = new Costs(comparison);
   }
 
   Table accuracy() {
@@ -33,6 +34,24 @@ final class MethodTables {
             + " mean of a column among the methods that were measured on all of its seeds; k / n: k"
             + " seeds of n were measured.";
     return table(caption, this::accuracy);
+  }
+
+  Table intervals() {
+    return table(
+        "Mean test accuracy in % with the 95 % interval of the mean (Student's t over the seeds). The"
+            + " intervals of two methods may overlap where their difference, which is paired, is"
+            + " clear.",
+        (method, column) ->
+            measured(method, column)
+                .map(s -> Entry.of(Text.percent(s.accuracy().mean()), interval(method, column)))
+                .orElse(absent(comparison, method, column)));
+  }
+
+  private String interval(Method method, Column column) {
+    PairedDifference mean =
+        PairedDifference.of(
+            comparison.measured(method, column).stream().mapToDouble(Cell::accuracy).toArray());
+    return mean.seeds() < 2 ? "" : Text.percent(mean.low()) + " to " + Text.percent(mean.high());
   }
 
   Table loss() {
@@ -54,7 +73,7 @@ final class MethodTables {
                     s ->
                         Entry.of(
                             Text.percent(s.achievedSparsity().mean()),
-                            Text.fixed(ratio(method, column), 1) + " : 1"))
+                            Text.fixed(costs.compression(method, column), 1) + " : 1"))
                 .orElse(absent(comparison, method, column)));
   }
 
@@ -68,7 +87,7 @@ final class MethodTables {
                 .map(
                     s ->
                         Entry.of(
-                            Text.percent(flops(method, column)),
+                            Text.percent(costs.operations(method, column)),
                             Text.significant(s.seconds().mean()) + " s"))
                 .orElse(absent(comparison, method, column)));
   }
@@ -117,22 +136,6 @@ final class MethodTables {
     }
     boolean aborted = cells.stream().allMatch(c -> c.statusText().startsWith("ABORTED"));
     return Entry.of(aborted ? "aborted" : "failed").remarked("missing");
-  }
-
-  private double ratio(Method method, Column column) {
-    return mean(method, column, Cell::total) / mean(method, column, Cell::nonzero);
-  }
-
-  private double flops(Method method, Column column) {
-    double dense = comparison.dense().stream().mapToLong(Cell::flops).max().orElse(0);
-    return dense > 0 ? mean(method, column, Cell::flops) / dense : Double.NaN;
-  }
-
-  private double mean(Method method, Column column, ToDoubleFunction<Cell> value) {
-    return comparison.measured(method, column).stream()
-        .mapToDouble(value)
-        .average()
-        .orElse(Double.NaN);
   }
 
   private static String plusMinus(Spread spread, double unit, int decimals) {

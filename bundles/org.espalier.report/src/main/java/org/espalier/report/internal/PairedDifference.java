@@ -1,5 +1,6 @@
 package org.espalier.report.internal;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,8 @@ import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.apache.commons.math3.stat.inference.TTest;
 import org.espalier.harness.result.Cell;
+import org.espalier.report.internal.statistics.EffectSize;
+import org.espalier.report.internal.statistics.SignedRank;
 
 /**
  * Mean difference d̄ of two methods' accuracies on the same seeds, with Student's interval d̄ ±
@@ -18,8 +21,12 @@ import org.espalier.harness.result.Cell;
  * @param p of the two-sided paired t test that d̄ is 0; 1 where all differences are 0, NaN where
  *     they are otherwise constant, or below two common seeds
  * @param seeds n
+ * @param signedRank p value of the exact {@link SignedRank} test that the differences are symmetric
+ *     about 0; NaN without a common seed
+ * @param effect d̄ in its own standard deviations, {@link EffectSize}; NaN where it has no value
  */
-record PairedDifference(double mean, double low, double high, double p, int seeds) {
+record PairedDifference(
+    double mean, double low, double high, double p, int seeds, double signedRank, double effect) {
   private static final double QUANTILE = 0.975;
 
   /** A standard error of d̄ below it is the rounding of accuracies, which are at most 1. */
@@ -29,22 +36,38 @@ record PairedDifference(double mean, double low, double high, double p, int seed
   static PairedDifference of(List<Cell> a, List<Cell> b) {
     Map<Long, Double> bySeed = new HashMap<>();
     b.forEach(cell -> bySeed.put(cell.seed(), cell.accuracy()));
-    SummaryStatistics differences = new SummaryStatistics();
+    List<Double> differences = new ArrayList<>();
     for (Cell cell : a) {
       Double other = bySeed.get(cell.seed());
       if (other != null) {
-        differences.addValue(cell.accuracy() - other);
+        differences.add(cell.accuracy() - other);
       }
     }
-    int n = (int) differences.getN();
+    return of(differences.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /** Of differences, one a seed. */
+  static PairedDifference of(double... values) {
+    SummaryStatistics differences = new SummaryStatistics();
+    for (double value : values) {
+      differences.addValue(value);
+    }
+    int n = values.length;
+    double mean = differences.getMean();
+    double sd = differences.getStandardDeviation();
     double half =
         n < 2
             ? Double.NaN
-            : new TDistribution(n - 1.0).inverseCumulativeProbability(QUANTILE)
-                * differences.getStandardDeviation()
-                / Math.sqrt(n);
-    double mean = differences.getMean();
-    return new PairedDifference(mean, mean - half, mean + half, p(differences), n);
+            : new TDistribution(n - 1.0).inverseCumulativeProbability(QUANTILE) * sd / Math.sqrt(n);
+    boolean varies = n > 1 && sd >= Math.sqrt(n) * ROUNDING;
+    return new PairedDifference(
+        mean,
+        mean - half,
+        mean + half,
+        p(differences),
+        n,
+        SignedRank.p(values),
+        varies ? EffectSize.corrected(mean, sd, n) : Double.NaN);
   }
 
   /** Student's t has no value where the differences don't vary. */

@@ -23,7 +23,12 @@ import org.espalier.report.internal.Comparison.Column;
  * @param panels one chart a method
  * @param accuracy the main table
  * @param informs whether the loss does
- * @param leads tables of differences to the references
+ * @param costs what accuracy costs
+ * @param cuts the most that can be cut
+ * @param shifts whether there is a phase shift
+ * @param leads tables of differences to each reference
+ * @param runnersUp the best against the next
+ * @param overlaps of the masks
  * @param predictions beside what was measured
  * @param more tables of loss, size and cost
  * @param layers heat maps
@@ -31,6 +36,7 @@ import org.espalier.report.internal.Comparison.Column;
  * @param remarks collapsed layers and notes
  * @param evidence what the estimators found
  * @param trainings of the dense networks
+ * @param checklist of what a report on pruning must have
  * @param provenance where it comes from
  * @param data what the script reads, as JSON
  */
@@ -45,7 +51,12 @@ record ReportPage(
     List<Panel> panels,
     List<Table> accuracy,
     List<LossSection> informs,
-    List<Table> leads,
+    List<CostSection> costs,
+    List<Section> cuts,
+    List<Section> shifts,
+    List<DifferenceTables.Against> leads,
+    List<Table> runnersUp,
+    List<Section> overlaps,
     List<Table> predictions,
     List<Extra> more,
     List<Layers.HeatMap> layers,
@@ -53,6 +64,7 @@ record ReportPage(
     List<Table> remarks,
     List<Table> evidence,
     List<Table> trainings,
+    List<Table> checklist,
     List<Table> provenance,
     String data) {
   /** One stage in both widths on both vertical scales, of which the style sheet shows one. */
@@ -80,6 +92,22 @@ record ReportPage(
     return !leads.isEmpty();
   }
 
+  boolean priced() {
+    return !costs.isEmpty();
+  }
+
+  boolean cuttable() {
+    return !cuts.isEmpty();
+  }
+
+  boolean shifted() {
+    return !shifts.isEmpty();
+  }
+
+  boolean overlapping() {
+    return !overlaps.isEmpty();
+  }
+
   boolean predicted() {
     return !predictions.isEmpty();
   }
@@ -92,11 +120,12 @@ record ReportPage(
     return layers.isEmpty();
   }
 
-  static ReportPage of(Results results) {
+  static ReportPage of(Results results, Masks masks) {
     Comparison comparison = new Comparison(results);
     Map<Method, Style> styles = Style.of(comparison);
     ChartBuilder charts = new ChartBuilder(comparison, styles);
     MethodTables tables = new MethodTables(comparison, styles);
+    DifferenceTables differences = new DifferenceTables(comparison, styles);
     RunTables run = new RunTables(results);
     Finding finding = new Finding(comparison);
     boolean compared = !comparison.methods().isEmpty();
@@ -113,19 +142,32 @@ record ReportPage(
         panels(styles, charts),
         compared ? List.of(tables.accuracy()) : List.of(),
         LossSection.of(comparison, styles).stream().toList(),
-        new DifferenceTables(comparison, styles).leads(),
+        CostSection.of(comparison, styles).stream().toList(),
+        Section.cuts(comparison, styles).stream().toList(),
+        Section.shifts(comparison, styles).stream().toList(),
+        differences.references(),
+        filled(differences.runnersUp()),
+        Section.overlaps(comparison, masks, styles).stream().toList(),
         filled(new Predictions(comparison).table()),
-        List.of(
-            new Extra("Loss", tables.loss()),
-            new Extra("Size", tables.size()),
-            new Extra("Operations and time", tables.cost())),
+        more(tables, new Figures(comparison, styles)),
         Layers.heatMaps(comparison, styles),
         filled(run.failures()),
         filled(run.collapses(), run.notes()),
         filled(run.evidence()),
         filled(run.trainings()),
+        compared ? List.of(new Checklist(comparison).table()) : List.of(),
         ProvenanceTables.of(results),
         ResultsJson.forScript(data(comparison)));
+  }
+
+  private static List<Extra> more(MethodTables tables, Figures figures) {
+    List<Extra> more = new ArrayList<>();
+    more.add(new Extra("Means with their 95 % intervals", tables.intervals()));
+    more.add(new Extra("Loss", tables.loss()));
+    more.add(new Extra("Size", tables.size()));
+    more.add(new Extra("Operations and time", tables.cost()));
+    figures.names().forEach(n -> more.add(new Extra(Figures.title(n), figures.table(n))));
+    return more;
   }
 
   private static List<String> facts(Results results) {

@@ -10,17 +10,13 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.espalier.harness.result.Results;
 import org.espalier.harness.result.Stage;
 
 /**
  * Results as JSON: the version of the format, then every component of {@link Results} by its name
- * and in its order, then the paired differences; a stage by its id, a number that is not finite as
- * null.
+ * and in its order, then what is {@link Derived} from them; a stage by its id, a number that is not
+ * finite as null.
  */
 final class ResultsJson {
   /** Changes when a reader would have to. */
@@ -38,9 +34,13 @@ final class ResultsJson {
   private ResultsJson() {}
 
   static String render(Results results) {
+    return render(results, Masks.NONE);
+  }
+
+  static String render(Results results, Masks masks) {
     ObjectNode document = MAPPER.createObjectNode().put("formatVersion", FORMAT_VERSION);
     document.setAll(MAPPER.<ObjectNode>valueToTree(results));
-    document.set("differences", MAPPER.valueToTree(differences(results)));
+    Derived.of(results, masks).forEach((key, all) -> document.set(key, MAPPER.valueToTree(all)));
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     try {
       return MAPPER
@@ -50,35 +50,6 @@ final class ResultsJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree always becomes JSON", e);
     }
-  }
-
-  /** Those to each reference, then those of the measured loss change to its substitutes. */
-  private static List<Map<String, Object>> differences(Results results) {
-    Comparison comparison = new Comparison(results);
-    Differences differences = new Differences(comparison);
-    List<Map<String, Object>> all = new ArrayList<>();
-    for (Method reference : comparison.references()) {
-      differences.leads(reference).forEach(t -> all.add(difference("reference", t)));
-    }
-    differences.lossChanges().forEach(t -> all.add(difference("loss-change", t)));
-    return all;
-  }
-
-  private static Map<String, Object> difference(String kind, TestedDifference tested) {
-    PairedDifference difference = tested.difference();
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("kind", kind);
-    map.put("method", tested.method().name());
-    map.put("against", tested.other().name());
-    map.put("stage", tested.column().stage());
-    map.put("sparsity", tested.column().sparsity());
-    map.put("seeds", difference.seeds());
-    map.put("mean", difference.mean());
-    map.put("low", difference.low());
-    map.put("high", difference.high());
-    map.put("p", difference.p());
-    map.put("adjustedP", tested.adjusted());
-    return map;
   }
 
   /**

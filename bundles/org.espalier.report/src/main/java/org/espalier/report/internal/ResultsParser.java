@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.espalier.core.InvalidDataException;
 import org.espalier.harness.result.Results;
@@ -24,6 +25,9 @@ import org.espalier.harness.result.Stage;
  * be added, and null stands for a number alone, which becomes NaN.
  */
 final class ResultsParser {
+  /** The version in which a cell had nothing measured but its own components. */
+  private static final int WITHOUT_FIGURES = 1;
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -50,7 +54,7 @@ final class ResultsParser {
   static Results parse(String json) {
     ObjectNode document = document(json);
     document.remove("formatVersion");
-    document.remove("differences"); // they follow from the rest
+    document.remove(Derived.KEYS); // they follow from the rest
     try {
       return MAPPER.treeToValue(document, Results.class);
     } catch (JsonMappingException e) {
@@ -71,6 +75,15 @@ final class ResultsParser {
       throw new InvalidDataException("is not of a comparison: it has no \"formatVersion\"");
     }
     int version = tree.get("formatVersion").intValue();
+    if (version == WITHOUT_FIGURES) {
+      tree.path("cells")
+          .forEach(
+              cell ->
+                  Optional.of(cell)
+                      .filter(ObjectNode.class::isInstance)
+                      .ifPresent(c -> ((ObjectNode) c).putObject("figures")));
+      return tree;
+    }
     if (version != ResultsJson.FORMAT_VERSION) {
       throw new InvalidDataException(
           "is of format version %d, and this Espalier reads %d"

@@ -72,6 +72,11 @@ final class Text {
         : String.join(", ", items.subList(0, last)) + " and " + items.get(last);
   }
 
+  /** A large number, rounded, in groups of three digits. */
+  static String count(double n) {
+    return Double.isFinite(n) ? String.format(Locale.ROOT, "%,d", Math.round(n)) : NONE;
+  }
+
   /** A number and its noun. */
   static String count(long n, String noun) {
     return n + " " + noun + (n == 1 ? "" : "s");

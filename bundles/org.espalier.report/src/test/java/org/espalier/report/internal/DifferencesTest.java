@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Stage;
+import org.espalier.report.internal.DifferenceTables.Against;
 import org.junit.jupiter.api.Test;
 
 final class DifferencesTest {
@@ -30,7 +32,7 @@ final class DifferencesTest {
   }
 
   @Test
-  void magnitudeWithFlowIsASecondReference() {
+  void anyMethodCanBeTheReferenceAndMagnitudeIsFirst() {
     List<Cell> cells = new ArrayList<>();
     for (String policy : List.of("magnitude", "magnitude:flow=on", "ours")) {
       for (long seed = 0; seed < 3; seed++) {
@@ -40,17 +42,64 @@ final class DifferencesTest {
     }
     Comparison comparison =
         new Comparison(SampleResults.results("digits", true, List.of(), List.of(), cells));
-    List<Table> tables = new DifferenceTables(comparison, Style.of(comparison)).leads();
+    List<Against> offered = new DifferenceTables(comparison, Style.of(comparison)).references();
 
-    assertEquals(2, tables.size());
-    assertEquals(List.of("magnitude:flow=on", "ours"), labels(tables.get(0)));
-    assertEquals(List.of("magnitude", "ours"), labels(tables.get(1)));
-    assertTrue(tables.get(1).caption().startsWith("Test accuracy minus that of magnitude:flow=on"));
+    assertEquals(
+        List.of("magnitude", "magnitude:flow=on", "ours"),
+        offered.stream().map(Against::name).toList());
+    assertEquals(List.of(true, false, false), offered.stream().map(Against::chosen).toList());
+    assertEquals(List.of("magnitude:flow=on", "ours"), labels(offered.get(0).table()));
+    assertEquals(List.of("magnitude", "ours"), labels(offered.get(1).table()));
+    assertTrue(
+        offered
+            .get(1)
+            .table()
+            .caption()
+            .startsWith("Test accuracy minus that of magnitude:flow=on"));
+  }
+
+  @Test
+  void ofManyMethodsThoseThatStandOutCanBeTheReference() {
+    Map<Method, Style> styles = Style.of(full);
+    List<Against> offered = new DifferenceTables(full, styles).references();
+
+    assertTrue(offered.size() >= 3 && offered.size() < full.methods().size());
+    for (Against against : offered) {
+      assertTrue(styles.values().stream().anyMatch(s -> s.index() == against.index() && s.shown()));
+    }
+  }
+
+  @Test
+  void theBestIsHeldAgainstTheNextInFamiliesOfAStage() {
+    List<TestedDifference> tested = new Differences(full).runnersUp();
+
+    assertEquals(10, tested.size());
+    for (TestedDifference one : tested) {
+      assertTrue(full.best(one.column()).contains(one.method()));
+      assertTrue(one.difference().mean() >= 0);
+      assertTrue(
+          full.methods().stream()
+              .filter(m -> !m.equals(one.method()) && !m.equals(one.other()))
+              .filter(m -> full.measured(m, one.column()).size() == 5)
+              .allMatch(
+                  m ->
+                      full.summary(m, one.column()).orElseThrow().accuracy().mean()
+                          <= full.summary(one.other(), one.column())
+                              .orElseThrow()
+                              .accuracy()
+                              .mean()));
+    }
+    List<TestedDifference> first = tested.subList(0, 5);
+    assertArrayEquals(
+        Holm.adjust(first.stream().mapToDouble(t -> t.difference().signedRank()).toArray()),
+        first.stream().mapToDouble(TestedDifference::checked).toArray());
   }
 
   @Test
   void theTableShowsAdjustedValues() {
-    Table table = new DifferenceTables(full, Style.of(full)).leads().get(0);
+    Table table =
+        new DifferenceTables(full, Style.of(full))
+            .references().stream().filter(Against::chosen).findFirst().orElseThrow().table();
     TestedDifference fisher =
         new Differences(full)
             .leads(full.reference().orElseThrow()).stream()

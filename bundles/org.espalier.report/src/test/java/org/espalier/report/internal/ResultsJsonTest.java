@@ -46,7 +46,8 @@ final class ResultsJsonTest {
     List<JsonNode> snip = new ArrayList<>();
     all.forEach(
         d -> {
-          if (d.get("method").asText().equals("snip")) {
+          if (d.get("method").asText().equals("snip")
+              && d.get("kind").asText().equals("reference")) {
             snip.add(d);
           }
         });
@@ -58,6 +59,30 @@ final class ResultsJsonTest {
     assertEquals(3, first.get("seeds").asInt());
     assertTrue(first.get("adjustedP").asDouble() >= first.get("p").asDouble());
     assertTrue(first.get("low").asDouble() < first.get("mean").asDouble());
+  }
+
+  @Test
+  void readsWhatWasWrittenBeforeCellsHadFigures() {
+    Results results = SampleResults.full(1);
+    String old =
+        ResultsJson.render(results)
+            .replace("\"formatVersion\" : 2", "\"formatVersion\" : 1")
+            .replaceAll(",\\s*\"figures\" : \\{[^}]*\\}", "");
+    Results read = ResultsParser.parse(old);
+
+    assertFalse(old.contains("figures"));
+    assertEquals(results.cells().size(), read.cells().size());
+    assertTrue(read.cells().stream().allMatch(cell -> cell.figures().isEmpty()));
+    assertTrue(HtmlReport.render(read).contains("What accuracy costs"));
+  }
+
+  @Test
+  void holdsWhatFollowsFromTheCurves() throws JsonProcessingException {
+    JsonNode all = READER.readTree(ResultsJson.render(SampleResults.full(3)));
+
+    assertEquals(3 * 2 * 14, all.get("tolerableCuts").size());
+    assertEquals(2 * 2 * 14, all.get("phaseShifts").size());
+    assertEquals(0, all.get("overlaps").size());
   }
 
   @Test

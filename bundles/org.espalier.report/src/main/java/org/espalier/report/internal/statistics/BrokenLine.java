@@ -25,8 +25,11 @@ public final class BrokenLine implements CurveModel {
 
   private final double[] x;
 
-  /** Of the hinge at each inner abscissa what a straight line leaves, to unit length. */
+  /** (x − ψ)₊ with ψ at each inner abscissa. */
   private final double[][] hinges;
+
+  /** What a straight line leaves of each hinge, to unit length. */
+  private final double[][] bends;
 
   private final double[] lengths;
 
@@ -38,11 +41,14 @@ public final class BrokenLine implements CurveModel {
   public BrokenLine(double[] x) {
     this.x = x.clone();
     hinges = new double[x.length][];
+    bends = new double[x.length][];
     lengths = new double[x.length];
     for (int j = 1; j < x.length - 1; j++) {
-      double[] rest = Polynomial.detrended(x, hinge(x[j]));
+      double knot = x[j];
+      hinges[j] = Arrays.stream(x).map(v -> Math.max(0, v - knot)).toArray();
+      double[] rest = Polynomial.detrended(x, hinges[j]);
       lengths[j] = Math.sqrt(Polynomial.dot(rest, rest));
-      hinges[j] = Polynomial.normalized(rest);
+      bends[j] = Polynomial.normalized(rest);
     }
   }
 
@@ -77,12 +83,10 @@ public final class BrokenLine implements CurveModel {
   }
 
   private Fit at(int j, double[] y) {
-    double share = Polynomial.dot(hinges[j], y);
-    double change = share / lengths[j];
-    double[] hinge = hinge(x[j]);
+    double change = Polynomial.dot(bends[j], y) / lengths[j];
     double[] rest = new double[y.length];
     for (int i = 0; i < rest.length; i++) {
-      rest[i] = y[i] - change * hinge[i];
+      rest[i] = y[i] - change * hinges[j][i];
     }
     Line line = line(rest, 0, x.length);
     return new Fit(x[j], line.slope, line.slope + change, line.residualSum);
@@ -117,10 +121,10 @@ public final class BrokenLine implements CurveModel {
   }
 
   private static double mean(double[] values, int from, int to) {
-    return Arrays.stream(values, from, to).sum() / (to - from);
-  }
-
-  private double[] hinge(double at) {
-    return Arrays.stream(x).map(v -> Math.max(0, v - at)).toArray();
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += values[i];
+    }
+    return sum / (to - from);
   }
 }

@@ -1,5 +1,6 @@
 package org.espalier.report.internal.statistics;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Curves of several seeds over the same abscissae, all of them whole. */
@@ -42,10 +43,26 @@ public final class SeedCurves {
     return new SeedCurves(other, List.of(y));
   }
 
+  /** How far each curve is below its own beginning. */
+  public SeedCurves fallen() {
+    return new SeedCurves(x, Arrays.stream(y).map(SeedCurves::fallen).toList());
+  }
+
+  private static double[] fallen(double[] curve) {
+    return Arrays.stream(curve).map(v -> curve[0] - v).toArray();
+  }
+
+  /** What each seed's curve has at an abscissa, on the straight line between its neighbours. */
+  public double[] at(double abscissa) {
+    return Arrays.stream(y)
+        .mapToDouble(curve -> TolerableCut.valueAt(x, curve, abscissa))
+        .toArray();
+  }
+
   /** The mean curve. */
   public double[] mean() {
     double[] shares = new double[y.length];
-    java.util.Arrays.fill(shares, 1.0 / y.length);
+    Arrays.fill(shares, 1.0 / y.length);
     return mean(shares);
   }
 

@@ -36,7 +36,7 @@ public record TolerableCut(double at, Bootstrap.Interval interval) {
   }
 
   /** The value at an abscissa within the curve's, on the straight line between its neighbours. */
-  public static double valueAt(double[] x, double[] y, double at) {
+  static double valueAt(double[] x, double[] y, double at) {
     for (int i = 1; i < x.length; i++) {
       if (at <= x[i]) {
         double share = (at - x[i - 1]) / (x[i] - x[i - 1]);

@@ -1,0 +1,65 @@
+package org.espalier.report.internal;
+
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.espalier.harness.result.Cell;
+import org.espalier.harness.result.Stage;
+import org.espalier.report.internal.Comparison.Column;
+
+/** What a method's networks cost, means over the seeds; NaN where nothing was measured. */
+final class Costs {
+  private static final String LATENCY = "latency";
+
+  private final Comparison comparison;
+  private final double denseFlops;
+  private final double denseAccuracy;
+
+  Costs(Comparison comparison) {
+    this.comparison = comparison;
+    denseFlops = comparison.dense().stream().mapToLong(Cell::flops).max().orElse(0);
+    denseAccuracy = comparison.denseSummary().map(s -> s.accuracy().mean()).orElse(Double.NaN);
+  }
+
+  /** All parameters ÷ those not zero. */
+  double compression(Method method, Column column) {
+    return mean(method, column, Cell::total) / mean(method, column, Cell::nonzero);
+  }
+
+  /** Operations ÷ those of the dense network, zeros left out. */
+  double operations(Method method, Column column) {
+    return denseFlops > 0 ? mean(method, column, Cell::flops) / denseFlops : Double.NaN;
+  }
+
+  /** Accuracy ÷ that of the dense network. */
+  double kept(Method method, Column column) {
+    return mean(method, column, Cell::accuracy) / denseAccuracy;
+  }
+
+  double nonzero(Method method, Column column) {
+    return mean(method, column, Cell::nonzero);
+  }
+
+  /** Time that deciding took; NaN where no one-shot stage tells it. */
+  double decidingSeconds(Method method, double sparsity) {
+    return mean(method, new Column(Stage.ONE_SHOT, sparsity), Cell::seconds);
+  }
+
+  /** The first figure that is a latency, as {@code name: value}; empty without one. */
+  Optional<String> latency(Method method, Column column) {
+    return comparison.measured(method, column).stream()
+        .flatMap(cell -> cell.figures().keySet().stream())
+        .filter(name -> name.startsWith(LATENCY))
+        .findFirst()
+        .map(
+            name ->
+                Text.significant(
+                    mean(method, column, cell -> cell.figures().getOrDefault(name, Double.NaN))));
+  }
+
+  private double mean(Method method, Column column, ToDoubleFunction<Cell> value) {
+    return comparison.measured(method, column).stream()
+        .mapToDouble(value)
+        .average()
+        .orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,84 @@
+package org.espalier.report.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
+import org.espalier.report.internal.Comparison.Column;
+import org.espalier.report.internal.StageGrid.Line;
+import org.espalier.report.internal.Table.Entry;
+
+/** Tables of what else was measured, one a figure. */
+final class Figures {
+  private static final String TOP5 = "top5";
+
+  private final Comparison comparison;
+  private final Map<Method, Style> styles;
+
+  Figures(Comparison comparison, Map<Method, Style> styles) {
+    this.comparison = comparison;
+    this.styles = styles;
+  }
+
+  /** Names of the figures of pruned networks that have a value anywhere. */
+  List<String> names() {
+    return comparison.results().cells().stream()
+        .filter(cell -> comparison.methods().contains(Method.of(cell)))
+        .flatMap(cell -> cell.figures().entrySet().stream())
+        .filter(figure -> Double.isFinite(figure.getValue()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(TreeSet::new))
+        .stream()
+        .toList();
+  }
+
+  static String title(String name) {
+    return name.equals(TOP5) ? "Top-5 accuracy" : "Figure " + name;
+  }
+
+  Table table(String name) {
+    List<Line> lines = new ArrayList<>();
+    for (Method method : comparison.methods()) {
+      lines.add(
+          new Line(method.name(), Style.in(styles, method), column -> entry(name, method, column)));
+    }
+    String what =
+        name.equals(TOP5)
+            ? "Test examples whose label is among the five most probable classes, in %"
+            : "The figure " + name;
+    SummaryStatistics dense = new SummaryStatistics();
+    comparison.dense().stream()
+        .mapToDouble(c -> c.figures().getOrDefault(name, Double.NaN))
+        .filter(Double::isFinite)
+        .forEach(dense::addValue);
+    return new StageGrid(comparison, column -> true)
+        .table(
+            what
+                + ": mean ± sample standard deviation over the seeds"
+                + (dense.getN() > 0
+                    ? "; dense network " + spelled(name, dense.getMean()) + "."
+                    : "."),
+            "Method",
+            lines);
+  }
+
+  private Entry entry(String name, Method method, Column column) {
+    SummaryStatistics values = new SummaryStatistics();
+    comparison.measured(method, column).stream()
+        .mapToDouble(c -> c.figures().getOrDefault(name, Double.NaN))
+        .filter(Double::isFinite)
+        .forEach(values::addValue);
+    if (values.getN() == 0) {
+      return MethodTables.absent(comparison, method, column);
+    }
+    return Entry.of(
+        spelled(name, values.getMean()),
+        values.getN() < 2 ? "" : "± " + spelled(name, values.getStandardDeviation()));
+  }
+
+  private static String spelled(String name, double value) {
+    return name.equals(TOP5) ? Text.percent(value) : Text.significant(value);
+  }
+}
