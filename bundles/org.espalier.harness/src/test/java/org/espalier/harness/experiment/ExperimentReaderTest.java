@@ -57,7 +57,8 @@ class ExperimentReaderTest {
     assertEquals("digits", experiment.name());
     assertEquals(ModelChoice.parse("mlp:64-128-64-10"), experiment.model());
     assertEquals(5, experiment.seeds());
-    assertEquals(List.of(0.5, 0.8, 0.9, 0.95, 0.98), experiment.sparsities());
+    assertEquals(
+        List.of(0.5, 0.75, 0.8, 0.875, 0.9, 0.9375, 0.95, 0.96875, 0.98), experiment.sparsities());
     assertEquals(Schedule.oneShot(), experiment.schedule());
     assertEquals(
         new TrainingRecipe(Optimizer.MOMENTUM, 0.02, RateSchedule.CONSTANT, 0.9, 64, 60, 0, 0),

@@ -24,6 +24,9 @@ record CostSection(String finding, String title, List<Chart> charts, Table table
 
   private static final double ROUNDING = 1e-12;
 
+  private static final List<Entry> NONE =
+      List.of(Entry.of("none measured"), Entry.of(""), Entry.of(""), Entry.of(""), Entry.of(""));
+
   /** A method's cheapest network that loses no more than the bound. */
   private record Cheapest(Method method, Column column, double operations, PairedDifference loss) {}
 
@@ -107,16 +110,7 @@ record CostSection(String finding, String title, List<Chart> charts, Table table
     List<Row> rows = new ArrayList<>();
     for (Method method : comparison.methods()) {
       Optional<Cheapest> own = cheapest.stream().filter(c -> c.method.equals(method)).findFirst();
-      List<Entry> entries =
-          own.map(c -> entries(comparison, costs, c))
-              .orElseGet(
-                  () ->
-                      List.of(
-                          Entry.of("none measured"),
-                          Entry.of(""),
-                          Entry.of(""),
-                          Entry.of(""),
-                          Entry.of("")));
+      List<Entry> entries = own.map(c -> entries(comparison, costs, c)).orElse(NONE);
       List<Entry> all = new ArrayList<>(entries);
       if (timed) {
         all.add(Entry.of(own.flatMap(c -> costs.latency(c.method, c.column)).orElse("")));
@@ -144,7 +138,7 @@ record CostSection(String finding, String title, List<Chart> charts, Table table
         Entry.of(
             Text.count(costs.nonzero(own.method, column)),
             Text.fixed(costs.compression(own.method, column), 1) + " : 1"),
-        Entry.of(Text.percent(own.operations), Text.fixed(1 / own.operations, 1) + " times faster"),
+        Entry.of(Text.percent(own.operations), Text.fixed(1 / own.operations, 1) + " × faster"),
         Entry.of(Text.significant(costs.decidingSeconds(own.method, column.sparsity())) + " s"));
   }
 }

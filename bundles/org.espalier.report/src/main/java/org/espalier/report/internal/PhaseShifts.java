@@ -50,9 +50,14 @@ final class PhaseShifts {
       double highest,
       PhaseShift byHalvings,
       PhaseShift bySparsity) {
-    /** Whether both abscissae have it, so that it isn't one of the scale alone. */
+    /** Whether it stands out over the halvings, which decide. */
     boolean stands() {
-      return byHalvings.verdict() == Verdict.SHIFT && bySparsity.verdict() == Verdict.SHIFT;
+      return byHalvings.verdict() == Verdict.SHIFT;
+    }
+
+    /** Whether it does so over the sparsity, too, where the segments are other curves. */
+    private boolean onBoth() {
+      return stands() && bySparsity.verdict() == Verdict.SHIFT;
     }
 
     double breakSparsity() {
@@ -111,16 +116,20 @@ final class PhaseShifts {
     if (clear.isEmpty()) {
       return "No phase shift can be told from a smooth curve in the accuracy of any method.";
     }
+    long both = clear.stream().filter(Shift::onBoth).count();
     String rest =
         clear.size() == told.size()
             ? ""
             : " For the other %d no phase shift can be told from a smooth curve."
                 .formatted(told.size() - clear.size());
-    return "A phase shift stands out in %d of %s of accuracy: %s.%s"
+    return "A phase shift stands out in %d of %s of accuracy: %s; %s over the sparsity itself, too.%s"
         .formatted(
             clear.size(),
             Text.count(told.size(), "curve"),
             Text.list(clear.stream().map(PhaseShifts::named).toList()),
+            both == 0
+                ? "none of these"
+                : both == clear.size() ? "all of these" : both + " of these",
             rest);
   }
 
@@ -155,8 +164,9 @@ final class PhaseShifts {
       "two line segments that join (their break is estimated) against the best of a straight line, a"
           + " cubic and a logistic curve, over the number of halvings of the density, fitted to all"
           + " seeds together with a level of its own for each. ΔBIC above 0 speaks for the segments;"
-          + " a phase shift takes 6 or more, 95 % of the resamples of the seeds, and the same over"
-          + " the sparsity itself. Break with its bootstrapped 95 % interval.";
+          + " a phase shift takes 6 or more, and 95 % of the resamples of the seeds. The last line"
+          + " does the same over the sparsity itself, where straight means something else. Break"
+          + " with its bootstrapped 95 % interval.";
 
   private Entry entry(Shift shift) {
     PhaseShift shown = shift.byHalvings;
@@ -187,17 +197,17 @@ final class PhaseShifts {
                 Double.isNaN(shown.support())
                     ? ""
                     : ", %s %% of resamples".formatted(Text.fixed(100 * shown.support(), 0))));
-    details.add("over sparsity: ΔBIC " + signed(shift.bySparsity.deltaBic()));
+    details.add(
+        "over sparsity: ΔBIC "
+            + signed(shift.bySparsity.deltaBic())
+            + (shift.onBoth() ? ", a phase shift, too" : ""));
     Entry entry = Entry.of(verdict(shift), details);
     return shift.stands() ? entry.remarked("break") : entry;
   }
 
   private static String verdict(Shift shift) {
     return switch (shift.byHalvings.verdict()) {
-      case SHIFT ->
-          shift.stands()
-              ? "phase shift at %s %%".formatted(Text.percent(shift.breakSparsity()))
-              : "none over the sparsity itself, so not told from a smooth curve";
+      case SHIFT -> "phase shift at %s %%".formatted(Text.percent(shift.breakSparsity()));
       case SMOOTH -> "smooth: no phase shift";
       case UNDECIDED -> "no phase shift can be told from a smooth curve";
       case LEVEL -> "level";

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  */
 record Section(String finding, List<Table> tables, List<Layers.HeatMap> folded) {
 
+  /** Rows of a long-winded table that stay open. */
+  private static final int MOST_OPEN = 8;
+
   /** The most that can be cut; empty without a curve. */
   static Optional<Section> cuts(Comparison comparison, Map<Method, Style> styles) {
     TolerableCuts cuts = new TolerableCuts(comparison, styles);
@@ -30,7 +33,9 @@ record Section(String finding, List<Table> tables, List<Layers.HeatMap> folded) 
       if (!table.rows().isEmpty()) {
         folded.add(
             new Layers.HeatMap(
-                measure.title() + ", each method", measure == PhaseShifts.Measure.ACCURACY, table));
+                measure.title() + ", each method",
+                measure == PhaseShifts.Measure.ACCURACY && table.rows().size() <= MOST_OPEN,
+                table));
       }
     }
     return folded.isEmpty() ? Optional.empty() : of(shifts.finding(), List.of(), folded);
