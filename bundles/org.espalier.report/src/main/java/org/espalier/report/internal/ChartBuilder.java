@@ -22,7 +22,10 @@ import org.espalier.report.internal.Comparison.Column;
 /** Draws accuracy against sparsity: all methods at one stage, or one method at all stages. */
 final class ChartBuilder {
   private static final double DODGE = 3;
-  private static final double TICK_ROOM = 22;
+  private static final double TICK_GAP = 6;
+
+  /** Width of a tick's digit, about. */
+  private static final double DIGIT = 7;
 
   /** Width of a label's letter, about. */
   private static final int LETTER = 6;
@@ -142,13 +145,15 @@ final class ChartBuilder {
 
   private List<Tick> across(Frame frame) {
     List<Tick> ticks = new ArrayList<>();
-    double last = Double.POSITIVE_INFINITY;
+    double last = Double.POSITIVE_INFINITY; // where the text to the right begins
     List<Double> all = new ArrayList<>(comparison.sparsities());
     for (int i = all.size() - 1; i >= 0; i--) {
       double x = frame.x(sparsities.at(all.get(i)));
-      boolean room = last - x >= TICK_ROOM;
-      ticks.add(0, new Tick(Chart.at(x), room ? Text.sparsity(all.get(i)) : ""));
-      last = room ? x : last;
+      String text = Text.sparsity(all.get(i));
+      double half = text.length() * DIGIT / 2;
+      boolean room = last - (x + half) >= TICK_GAP;
+      ticks.add(0, new Tick(Chart.at(x), room ? text : ""));
+      last = room ? x - half : last;
     }
     return ticks;
   }

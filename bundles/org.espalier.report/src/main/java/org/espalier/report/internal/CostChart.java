@@ -21,6 +21,12 @@ import org.espalier.report.internal.Comparison.Column;
 final class CostChart {
   private static final double TICK_ROOM = 26;
 
+  /** What keeps less is of no use to anyone, and would press the rest together. */
+  private static final double FLOOR = 0.8;
+
+  /** Where a line ends so far from the right, its label stands beside its end. */
+  private static final double EARLY = 60;
+
   private final Comparison comparison;
   private final Map<Method, Style> styles;
   private final Costs costs;
@@ -41,12 +47,12 @@ final class CostChart {
 
   private Chart chart(Frame frame) {
     Scale across = Scale.ofSparsities(DoubleStream.concat(DoubleStream.of(0), saved()));
-    Scale up = Scale.ofAccuracies(DoubleStream.concat(DoubleStream.of(1), kept()));
+    Scale up = Scale.ofAccuracies(DoubleStream.concat(DoubleStream.of(1), drawn()));
     Map<Method, List<Point>> points = points(frame, across, up);
     List<List<Point>> first = new ArrayList<>();
     points.forEach(
         (method, own) -> {
-          if (style(method).shown() && own.size() > 1) {
+          if (style(method).shown() && !endsEarly(frame, own)) {
             first.add(own);
           }
         });
@@ -90,7 +96,7 @@ final class CostChart {
       for (Column column : comparison.columns(stage)) {
         double left = costs.operations(method, column);
         double kept = costs.kept(method, column);
-        if (Double.isFinite(left) && left > 0 && Double.isFinite(kept)) {
+        if (Double.isFinite(left) && left > 0 && kept >= up.low()) {
           String title =
               "%s, %s: keeps %s %% of the accuracy with %s %% of the operations (%s : 1 in size)"
                   .formatted(
@@ -112,6 +118,10 @@ final class CostChart {
       }
     }
     return points;
+  }
+
+  private static boolean endsEarly(Frame frame, List<Point> points) {
+    return Double.parseDouble(points.get(points.size() - 1).x()) < frame.right() - EARLY;
   }
 
   private static String path(List<Point> points) {
@@ -138,6 +148,12 @@ final class CostChart {
     return comparison.columns(stage).stream()
         .flatMapToDouble(
             c -> comparison.methods().stream().mapToDouble(m -> 1 - costs.operations(m, c)));
+  }
+
+  /** What is above the floor; all, if nothing is. */
+  private DoubleStream drawn() {
+    double[] high = kept().filter(k -> k >= FLOOR).toArray();
+    return high.length == 0 ? kept() : DoubleStream.of(high);
   }
 
   private DoubleStream kept() {

@@ -40,7 +40,7 @@ final class StageGrid {
     for (Stage stage : comparison.stages()) {
       List<Column> own = comparison.columns(stage).stream().filter(wanted).toList();
       if (!own.isEmpty()) {
-        groups.add(new Head(Text.capitalized(stage), own.size(), "first"));
+        groups.add(new Head(Text.capitalized(stage) + ", sparsity in %", own.size(), "first"));
       }
       own.forEach(c -> heads.add(new Head(head(c), 1, c.equals(own.get(0)) ? "first" : "")));
       columns.addAll(own);
@@ -59,6 +59,6 @@ final class StageGrid {
   }
 
   private static String head(Column column) {
-    return column.chosen() ? "own choice" : Text.sparsity(column.sparsity()) + " %";
+    return column.chosen() ? "own choice" : Text.sparsity(column.sparsity());
   }
 }
