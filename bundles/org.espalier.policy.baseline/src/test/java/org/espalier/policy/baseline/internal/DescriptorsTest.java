@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What listing the plugins shows without starting them. */
 class DescriptorsTest {
-  private static final Set<String> WITHOUT_FLOW = Set.of("magnitude-layerwise", "synflow", "grasp");
+  private static final Set<String> WITHOUT_FLOW =
+      Set.of("magnitude-layerwise", "synflow", "grasp", "woodfisher", "chita");
 
   @ParameterizedTest
   @CsvSource({
@@ -26,6 +27,8 @@ class DescriptorsTest {
     "synflow,, false",
     "grasp, GRADIENTS, false",
     "obd, GRADIENTS, false",
+    "woodfisher, 'TRAJECTORY\nTRAJECTORY_GRADIENTS', false",
+    "chita, 'TRAJECTORY\nTRAJECTORY_GRADIENTS', false",
   })
   void tellWhatEachNeeds(String id, @Nullable String needs, String choosesSparsity) {
     Map<String, String> properties =

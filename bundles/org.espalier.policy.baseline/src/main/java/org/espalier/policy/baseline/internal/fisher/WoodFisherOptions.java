@@ -1,0 +1,35 @@
+package org.espalier.policy.baseline.internal.fisher;
+
+/**
+ * Options of {@code woodfisher}.
+ *
+ * @param rows gradients to look at, at least 2 and at most {@value #MOST_ROWS}; the paper's 400 for
+ *     ResNet-50 are as many in kind
+ * @param damping λ, as a multiple of the mean squared gradient; the paper's λ = 1e-5 for gradients
+ *     as they come is about 1 of it on small networks, and far too little of gradients of length 1
+ * @param block weights of each block of consecutive weights of a tensor that is taken for
+ *     uncorrelated with the others; 0 for one block of all. The paper takes 2,000 for ResNet-50,
+ *     and one for networks as small as the ones here
+ * @param joint whether the removed weights are solved for together instead of one by one
+ */
+public record WoodFisherOptions(int rows, double damping, int block, boolean joint) {
+  static final int MOST_ROWS = 512;
+
+  public WoodFisherOptions {
+    requireValid(rows, damping);
+    if (block < 0) {
+      throw new IllegalArgumentException(
+          "block = " + block + "; it must be positive, or 0 for one block of all weights");
+    }
+  }
+
+  static void requireValid(int rows, double damping) {
+    if (rows < 2 || rows > MOST_ROWS) {
+      throw new IllegalArgumentException(
+          "rows = %d; it must be from 2 to %d".formatted(rows, MOST_ROWS));
+    }
+    if (!(damping > 0) || Double.isInfinite(damping)) {
+      throw new IllegalArgumentException("damping = " + damping + "; it must be positive");
+    }
+  }
+}
