@@ -8,7 +8,11 @@ import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.Saliency;
 import org.espalier.core.pruning.Scope;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
  * Gradient signal preservation: to first order the removal of θₖ changes ‖g‖² by 2Sₖ, S = −θ ⊙ Hg.
@@ -16,26 +20,49 @@ import org.osgi.service.component.annotations.Component;
  * least smaller, and the lowest S are kept, as published.
  *
  * <p>The paper scores untrained networks, to keep what gradient descent can still do. Here the
- * network is trained and g nearly 0, which is not what S was made for; which end is cut is the same
- * all the same, for the rule is about ‖g‖² wherever it is taken. The paper's division of the
- * network's outputs by 200 is left out.
+ * network is trained and the same end is cut; but g is nearly 0 at the bottom of the loss, and what
+ * makes it larger again is the loss of weights that are needed. There the published rule keeps the
+ * wrong ones and does no better than chance; the size of S ({@code absolute=on}) tells more. The
+ * paper's division of the network's outputs by 200 is left out.
  */
 @Component(name = "org.espalier.policy.baseline.grasp")
+@Designate(ocd = GraspPolicy.Config.class)
 @Plugin(
     kind = PluginKind.POLICY,
     id = "grasp",
-    description = "Cuts the weights with the highest −θ·Hg, on the trained network",
+    description =
+        "Cuts the weights with the highest −θ·Hg, on the trained network (absolute=on: the lowest |θ·Hg|)",
     source = "Wang, Zhang and Grosse 2020 (GraSP), arXiv:2002.07376",
     needs = Need.GRADIENTS)
 public final class GraspPolicy implements PruningPolicy {
+
+  /** Defaults of {@link GraspOptions}. */
+  @ObjectClassDefinition(name = "Espalier grasp")
+  public @interface Config {
+    @AttributeDefinition(description = "whether the size of the score counts, not its sign")
+    boolean absolute() default false;
+  }
+
+  private final GraspOptions defaults;
+
+  @Activate
+  public GraspPolicy(Config config) {
+    this(new GraspOptions(config.absolute()));
+  }
+
+  GraspPolicy(GraspOptions defaults) {
+    this.defaults = defaults;
+  }
+
   @Override
   public Pruning prune(PruningRequest request) {
-    request.options().requireNone();
+    GraspOptions options = request.options().override(defaults);
     float[] weights = request.weights();
     double[] product = new HessianGradient(request).product();
     double[] scores = new double[weights.length];
     for (int k = 0; k < scores.length; k++) {
-      scores[k] = weights[k] * product[k];
+      double score = weights[k] * product[k];
+      scores[k] = options.absolute() ? Math.abs(score) : score;
     }
     return Saliency.prune(scores, request, Scope.GLOBAL);
   }

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Map;
 import java.util.Set;
 import org.espalier.core.Need;
+import org.espalier.core.Options;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.pruning.MinibatchGradients;
 import org.espalier.core.pruning.PruningPolicy;
 import org.espalier.core.pruning.PruningRequest;
+import org.espalier.core.pruning.Saliency;
+import org.espalier.core.pruning.Scope;
 import org.espalier.testkit.Fixtures;
 import org.espalier.testkit.PruningPolicyContract;
 import org.espalier.testkit.ReferenceTable;
@@ -26,7 +30,7 @@ class GraspPolicyTest extends PruningPolicyContract {
 
   @Override
   protected PruningPolicy policy() {
-    return new GraspPolicy();
+    return new GraspPolicy(new GraspOptions(false));
   }
 
   @Override
@@ -50,6 +54,19 @@ class GraspPolicyTest extends PruningPolicyContract {
       mask.set(k, kept[k] == 1);
     }
     assertEquals(mask, policy().prune(quadratic().build()).mask().toBitSet());
+  }
+
+  @Test
+  void cutsTheSmallestIfAsked() {
+    double[] product = TABLE.doubles("product");
+    double[] sizes = new double[product.length];
+    for (int k = 0; k < sizes.length; k++) {
+      sizes[k] = Math.abs(product[k] * THETA[k]);
+    }
+    PruningRequest request = quadratic().options(Options.of(Map.of("absolute", "on"))).build();
+    assertEquals(
+        Saliency.prune(sizes, quadratic().build(), Scope.GLOBAL).mask(),
+        policy().prune(request).mask());
   }
 
   @Test
