@@ -46,8 +46,8 @@ public record Experiment(
 
   /**
    * Sparsities of the default experiment: those that leave a 2nd, 4th, 8th, 16th and 32nd of the
-   * weights, which reports on pruning are asked for (Blalock et al., MLSys 2020), and round ones; so
-   * many that a break in the curves can be told from a bow.
+   * weights, which reports on pruning are asked for (Blalock et al., MLSys 2020), and round ones;
+   * so many that a break in the curves can be told from a bow.
    */
   public static final List<Double> SPARSITIES =
       List.of(0.5, 0.75, 0.8, 0.875, 0.9, 0.9375, 0.95, 0.96875, 0.98);

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.SafeFile;
@@ -173,22 +175,30 @@ public final class ExperimentReader {
   private static Schedule schedule(JsonObject top) {
     if (top.get("schedule").isTextual()) {
       String type = top.text("schedule", "");
-      if (type.equals("one-shot")) {
-        return Schedule.oneShot();
-      } else if (type.equals("iterative")) {
-        return new Schedule(5);
-      }
-      throw new IllegalArgumentException(
-          "schedule is '" + type + "'; it is one-shot, iterative or {\"rounds\": 5}");
+      return switch (type) {
+        case "one-shot" -> Schedule.oneShot();
+        case "iterative" -> new Schedule(5);
+        case "rewinding" -> new Schedule(5, true, OptionalInt.of(0), SanityCheck.NONE);
+        default ->
+            throw new IllegalArgumentException(
+                "schedule is '"
+                    + type
+                    + "'; it is one-shot, iterative, rewinding or {\"rounds\": 5}");
+      };
     }
     JsonObject json = top.child("schedule");
     String type = json.text("type", "iterative");
+    boolean rewinds = type.equals("rewinding") || json.has("rewindTo");
     Schedule schedule =
         new Schedule(
-            json.integer("rounds", type.equals("one-shot") ? 1 : 5), json.flag("record", true));
-    if (!type.equals("iterative") && !(type.equals("one-shot") && schedule.isOneShot())) {
+            json.integer("rounds", type.equals("one-shot") ? 1 : 5),
+            json.flag("record", true),
+            rewinds ? OptionalInt.of(json.integer("rewindTo", 0)) : OptionalInt.empty(),
+            json.constant("check", SanityCheck.NONE));
+    if (!Set.of("iterative", "rewinding").contains(type)
+        && !(type.equals("one-shot") && schedule.isOneShot())) {
       throw new IllegalArgumentException(
-          "schedule.type is '" + type + "'; it is one-shot (1 round) or iterative");
+          "schedule.type is '" + type + "'; it is one-shot (1 round), iterative or rewinding");
     }
     json.refuseUnknownKeys();
     return schedule;

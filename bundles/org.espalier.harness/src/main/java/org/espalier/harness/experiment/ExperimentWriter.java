@@ -34,10 +34,18 @@ public final class ExperimentWriter {
   }
 
   private static Object schedule(Schedule schedule) {
-    return schedule.isOneShot()
-        ? "one-shot"
-        : new TreeMap<>(
-            Map.of("type", "iterative", "rounds", schedule.rounds(), "record", schedule.record()));
+    if (schedule.equals(Schedule.oneShot())) {
+      return "one-shot";
+    }
+    Map<String, Object> map = new TreeMap<>();
+    map.put("type", schedule.isOneShot() ? "one-shot" : "iterative");
+    map.put("rounds", schedule.rounds());
+    map.put("record", schedule.record());
+    schedule.rewindTo().ifPresent(epoch -> map.put("rewindTo", epoch));
+    if (schedule.check() != SanityCheck.NONE) {
+      map.put("check", id(schedule.check()));
+    }
+    return map;
   }
 
   private static Map<String, Object> fineTuning(FineTuning fineTuning) {

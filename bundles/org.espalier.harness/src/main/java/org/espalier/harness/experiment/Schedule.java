@@ -1,5 +1,7 @@
 package org.espalier.harness.experiment;
 
+import java.util.OptionalInt;
+
 /**
  * How a policy gets to its sparsity; the same for every policy.
  *
@@ -7,12 +9,26 @@ package org.espalier.harness.experiment;
  * @param record whether the training between two cuts is recorded for the policies that decide by a
  *     trajectory or by evidence, which then comes from the recording; without it every round
  *     decides by the dense network's training. Other policies take no notice of it
+ * @param rewindTo the epoch to whose end the kept weights go back after each cut, 0 for their
+ *     initial values (the lottery ticket of Frankle and Carbin 2019), more for late rewinding
+ *     (Frankle, Dziugaite, Roy and Carbin 2020); the rest of the dense network's training follows,
+ *     whatever the budget of fine-tuning. Empty: they go on from where they are
+ * @param check what is done to each cut before the training after it
  */
-public record Schedule(int rounds, boolean record) {
+public record Schedule(int rounds, boolean record, OptionalInt rewindTo, SanityCheck check) {
   public Schedule {
     if (rounds < 1) {
       throw new IllegalArgumentException("schedule.rounds = " + rounds + "; it must be at least 1");
     }
+    if (rewindTo.orElse(0) < 0) {
+      throw new IllegalArgumentException(
+          "schedule.rewindTo = %d; it is an epoch, at least 0".formatted(rewindTo.getAsInt()));
+    }
+  }
+
+  /** Without rewinding or a check. */
+  public Schedule(int rounds, boolean record) {
+    this(rounds, record, OptionalInt.empty(), SanityCheck.NONE);
   }
 
   /** Recorded between the cuts, if there are any. */
@@ -29,12 +45,21 @@ public record Schedule(int rounds, boolean record) {
     return rounds == 1;
   }
 
+  /** Whether the values of kept weights go on from where a cut left them. */
+  public boolean keepsValues() {
+    return rewindTo.isEmpty() && check == SanityCheck.NONE;
+  }
+
   /**
-   * The name in result files: {@code one-shot}, {@code iterative-5}, or {@code
-   * iterative-5-unrecorded}.
+   * The name in result files: {@code one-shot}, {@code iterative-5}, {@code
+   * iterative-5-unrecorded}, {@code iterative-5-rewound-to-0}, {@code one-shot-shuffled}.
    */
   public String id() {
-    return isOneShot() ? "one-shot" : "iterative-" + rounds + (record ? "" : "-unrecorded");
+    StringBuilder id = new StringBuilder(isOneShot() ? "one-shot" : "iterative-" + rounds);
+    id.append(record || isOneShot() ? "" : "-unrecorded");
+    rewindTo.ifPresent(epoch -> id.append("-rewound-to-").append(epoch));
+    id.append(check == SanityCheck.NONE ? "" : "-" + check.suffix());
+    return id.toString();
   }
 
   /**

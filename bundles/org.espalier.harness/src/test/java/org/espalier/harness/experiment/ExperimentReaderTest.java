@@ -158,6 +158,23 @@ class ExperimentReaderTest {
         parse("{\"dataset\": \"digits\", \"schedule\": " + json + "}").schedule());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"rewinding\" | iterative-5-rewound-to-0",
+        "{\"type\": \"rewinding\", \"rounds\": 3, \"rewindTo\": 2} | iterative-3-rewound-to-2",
+        "{\"type\": \"one-shot\", \"rewindTo\": 1} | one-shot-rewound-to-1",
+        "{\"type\": \"one-shot\", \"check\": \"reinitialize\"} | one-shot-reinitialized"
+      })
+  void readsSchedulesThatRewindOrCheck(String json, String id) {
+    Experiment experiment = parse("{\"dataset\": \"digits\", \"schedule\": " + json + "}");
+    assertEquals(id, experiment.schedule().id());
+    Experiment again = ExperimentReader.of("again", ExperimentWriter.toMap(experiment));
+    assertEquals(experiment.schedule(), again.schedule());
+  }
+
   /** The second column follows the data set's key; every line names the file. */
   @ParameterizedTest
   @CsvSource(
@@ -203,9 +220,9 @@ class ExperimentReaderTest {
             + "| try.json.model.hidden is not a list of whole numbers: [30.5]",
         "\"schedule\": {\"record\": 1} | try.json.schedule.record is not true or false: 1",
         "\"schedule\": \"often\" "
-            + "| try.json: schedule is 'often'; it is one-shot, iterative or {\"rounds\": 5}",
+            + "| try.json: schedule is 'often'; it is one-shot, iterative, rewinding or {\"rounds\": 5}",
         "\"schedule\": {\"type\": \"one-shot\", \"rounds\": 2} "
-            + "| try.json: schedule.type is 'one-shot'; it is one-shot (1 round) or iterative",
+            + "| try.json: schedule.type is 'one-shot'; it is one-shot (1 round), iterative or rewinding",
         "\"schedule\": {\"rounds\": 0} " + "| try.json: schedule.rounds = 0; it must be at least 1",
         "\"training\": {\"optimizer\": \"adamm\"} "
             + "| try.json.training: unknown optimizer 'adamm'; did you mean adam?",

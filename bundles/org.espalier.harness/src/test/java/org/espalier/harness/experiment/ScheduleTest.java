@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,11 @@ class ScheduleTest {
     assertEquals("one-shot", new Schedule(1).id());
     assertEquals("iterative-5", new Schedule(5).id());
     assertEquals("iterative-5-unrecorded", new Schedule(5, false).id());
+    assertEquals(
+        "iterative-5-rewound-to-2",
+        new Schedule(5, true, OptionalInt.of(2), SanityCheck.NONE).id());
+    assertEquals(
+        "one-shot-shuffled", new Schedule(1, true, OptionalInt.empty(), SanityCheck.SHUFFLE).id());
   }
 
   @Test

@@ -13,7 +13,9 @@ public final class Seeds {
     LOSS_CHANGES(7),
     NULL_CONTROL(8),
     INTERVENTIONS(9),
-    ABLATIONS(10);
+    ABLATIONS(10),
+    FRESH_WEIGHTS(11),
+    SHUFFLED_MASK(12);
 
     private final int number;
 

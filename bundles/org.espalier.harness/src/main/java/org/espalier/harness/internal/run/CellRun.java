@@ -12,9 +12,13 @@ import org.espalier.core.model.Mask;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.ModelSource;
 import org.espalier.core.model.TrainableModel;
+import org.espalier.core.model.TrainingRecipe;
 import org.espalier.core.model.TrainingRequest;
 import org.espalier.core.pruning.Prediction;
 import org.espalier.core.pruning.Pruning;
+import org.espalier.harness.experiment.Experiment;
+import org.espalier.harness.experiment.SanityCheck;
+import org.espalier.harness.experiment.Schedule;
 import org.espalier.harness.internal.data.Seeds;
 import org.espalier.harness.internal.plugin.Lease;
 import org.espalier.harness.result.Cell;
@@ -92,6 +96,8 @@ final class CellRun {
         cut(model, pruning);
       }
       if (context.networks().abilities().training()) {
+        Mask mask = alive;
+        seed.keptValues().ifPresent(values -> model.setWeights(values.under(mask)));
         TrainableModel trainable = Models.trainable(model);
         trainingSeconds += rounds.train(trainable, fineTuning(alive, round), round).seconds();
       }
@@ -140,6 +146,11 @@ final class CellRun {
     double sparsity = context.experiment().schedule().sparsity(round, target);
     Decision decision = new Decision(context, seed, grounds, services);
     Pruning pruning = decision.decide(planned.policy(), model, alive, sparsity);
+    if (context.experiment().schedule().check() == SanityCheck.SHUFFLE) {
+      pruning =
+          KeptValues.shuffled(
+              pruning, alive, Seeds.derive(seed.seed(), Seeds.Purpose.SHUFFLED_MASK) + round);
+    }
     pruning.notes().stream().filter(n -> !notes.contains(n)).forEach(notes::add);
     if (!pruning.collapsed().isEmpty()) {
       notes.add("collapsed: " + String.join(", ", pruning.collapsed()));
@@ -148,14 +159,26 @@ final class CellRun {
   }
 
   private TrainingRequest fineTuning(Mask mask, int round) {
-    var experiment = context.experiment();
-    int epochs = experiment.schedule().epochs(round, experiment.fineTuning().epochs());
     TrainingRequest request =
         TrainingRequest.plain(
             seed.split().train(),
-            experiment.fineTuning().recipe(experiment.training(), epochs),
+            recipe(round),
             Seeds.derive(seed.seed(), Seeds.Purpose.FINE_TUNING) + round);
     return request.withMask(mask).withProgress(context.cellProgress());
+  }
+
+  /** The fine-tuning's share of a round, or after rewinding what is left of the training. */
+  private TrainingRecipe recipe(int round) {
+    Experiment experiment = context.experiment();
+    Schedule schedule = experiment.schedule();
+    return schedule.rewindTo().isPresent()
+        ? experiment
+            .training()
+            .withEpochs(experiment.training().epochs() - schedule.rewindTo().getAsInt())
+        : experiment
+            .fineTuning()
+            .recipe(
+                experiment.training(), schedule.epochs(round, experiment.fineTuning().epochs()));
   }
 
   private Cell measured(Stage stage, EvaluableModel model, Mask mask, double seconds) {

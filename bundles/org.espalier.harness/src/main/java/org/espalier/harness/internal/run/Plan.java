@@ -37,6 +37,16 @@ record Plan(
       throw new IllegalArgumentException(
           "the schedule trains between its cuts, but this model can only be run; use one-shot");
     }
+    if (!abilities.training() && !experiment.schedule().keepsValues()) {
+      throw new IllegalArgumentException(
+          "the schedule trains cut networks from other values, but this model can only be run");
+    }
+    int epochs = experiment.training().epochs();
+    if (experiment.schedule().rewindTo().orElse(0) > epochs) {
+      throw new IllegalArgumentException(
+          "schedule.rewindTo = %d, but the training has %d epochs"
+              .formatted(experiment.schedule().rewindTo().getAsInt(), epochs));
+    }
     List<String> notes = new ArrayList<>();
     experiment.estimators().forEach(e -> plugins.estimators().require(e.estimator()));
     List<Planned> cells = new ArrayList<>();

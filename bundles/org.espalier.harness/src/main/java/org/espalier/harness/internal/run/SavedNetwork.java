@@ -130,7 +130,8 @@ final class SavedNetwork implements DenseNetworks {
           model.trajectory(),
           Optional.empty(),
           dense,
-          context.ablation(opened, split, seed));
+          context.ablation(opened, split, seed),
+          Optional.empty());
     }
   }
 

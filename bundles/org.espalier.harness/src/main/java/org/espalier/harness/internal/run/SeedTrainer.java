@@ -7,11 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.espalier.core.model.Dataset;
 import org.espalier.core.model.Evaluation;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.ModelSource;
+import org.espalier.core.model.PrunableModel;
 import org.espalier.core.model.TrainableModel;
 import org.espalier.core.model.TrainingReport;
 import org.espalier.core.model.TrainingRequest;
@@ -41,6 +43,7 @@ final class SeedTrainer {
     Plugins plugins = context.plugins();
     try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, context.cellProgress());
         TrainableModel model = Models.trainable(adapter.service().open(source))) {
+      float[] initial = model.weights();
       RecordedTraining recorded =
           RecordedTraining.run(context, model, request(split.train(), seed), seed, folder);
       TrainingReport report = recorded.report();
@@ -75,8 +78,24 @@ final class SeedTrainer {
           Optional.of(folder),
           Optional.of(training),
           dense,
-          context.ablation(model, split, seed));
+          context.ablation(model, split, seed),
+          keptValues(initial, () -> fresh(sources, seed, adapter), folder, report.steps()));
     }
+  }
+
+  /** Initial weights of another draw. */
+  private static float[] fresh(
+      LongFunction<ModelSource> sources, long seed, Lease<ModelAdapter> adapter) {
+    ModelSource other = sources.apply(Seeds.derive(seed, Seeds.Purpose.FRESH_WEIGHTS));
+    try (PrunableModel model = adapter.service().open(other)) {
+      return model.weights();
+    }
+  }
+
+  private Optional<KeptValues> keptValues(
+      float[] initial, Supplier<float[]> fresh, Path folder, int steps) {
+    int epochs = context.experiment().training().epochs();
+    return KeptValues.of(context, initial, fresh, folder, steps / Math.max(1, epochs));
   }
 
   /** A training that went astray is still measured, but not in silence. */

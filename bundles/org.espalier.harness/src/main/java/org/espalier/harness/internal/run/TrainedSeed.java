@@ -17,6 +17,7 @@ final class TrainedSeed {
   private final Optional<Training> training;
   private final Cell dense;
   private final Optional<Ablation> ablation;
+  private final Optional<KeptValues> keptValues;
 
   TrainedSeed(
       long seed,
@@ -26,7 +27,8 @@ final class TrainedSeed {
       Optional<Path> trajectory,
       Optional<Training> training,
       Cell dense,
-      Optional<Ablation> ablation) {
+      Optional<Ablation> ablation,
+      Optional<KeptValues> keptValues) {
     this.seed = seed;
     this.split = split;
     this.layout = layout;
@@ -35,6 +37,7 @@ final class TrainedSeed {
     this.training = training;
     this.dense = dense;
     this.ablation = ablation;
+    this.keptValues = keptValues;
   }
 
   long seed() {
@@ -71,5 +74,10 @@ final class TrainedSeed {
   /** What cutting single weights of it does, if that is asked for. */
   Optional<Ablation> ablation() {
     return ablation;
+  }
+
+  /** What kept weights are given after a cut, if the schedule doesn't let them go on. */
+  Optional<KeptValues> keptValues() {
+    return keptValues;
   }
 }

@@ -1,7 +1,9 @@
 package org.espalier.harness.internal.run;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,12 +13,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.espalier.core.Need;
 import org.espalier.core.Progress;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.CausalityEstimator;
 import org.espalier.core.causality.GrangerForm;
+import org.espalier.core.model.Mask;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.TrainingRequest;
 import org.espalier.core.pruning.PruningPolicy;
@@ -92,6 +96,62 @@ class RoundsTest {
     assertEquals(List.of(2, 1, 1, 1), epochs(first));
     assertEquals(recorded.get(1).loss(), plain.get(1).loss());
     assertNotEquals(recorded.get(0).loss(), plain.get(1).loss());
+  }
+
+  /** The lottery ticket: initial values under each mask, then the whole training. */
+  @Test
+  void beginAnewWithTheInitialWeights() {
+    List<Cell> cells = run("plain", "{\"type\": \"rewinding\", \"rounds\": 2}");
+    assertEquals(List.of(2, 2, 2), epochs(adapter.trainings));
+    float[] initial = adapter.starts.get(0);
+    for (int round = 1; round <= 2; round++) {
+      assertArrayEquals(mask(round).apply(initial), adapter.starts.get(round));
+    }
+    assertEquals(0.9, cells.get(1).achievedSparsity(), 0.01);
+  }
+
+  @Test
+  void goBackToAnEpoch() {
+    run("plain", "{\"type\": \"rewinding\", \"rounds\": 1, \"rewindTo\": 2}");
+    assertEquals(List.of(2, 0), epochs(adapter.trainings));
+    float[] dense = recorder.recorded.values().iterator().next().weights();
+    assertArrayEquals(mask(1).apply(dense), adapter.starts.get(1), 1e-5f);
+    adapter.trainings.clear();
+    adapter.starts.clear();
+    run("plain", "{\"type\": \"rewinding\", \"rounds\": 1, \"rewindTo\": 1}");
+    assertEquals(List.of(2, 1), epochs(adapter.trainings));
+  }
+
+  @Test
+  void beginAnewWithFreshWeightsAsACheck() {
+    run("plain", "{\"type\": \"one-shot\", \"check\": \"reinitialize\"}");
+    float[] first = adapter.starts.get(0);
+    float[] second = adapter.starts.get(1);
+    int kept = 0;
+    for (int k = 0; k < first.length; k++) {
+      kept += second[k] == 0 ? 0 : 1;
+      assertTrue(second[k] == 0 || second[k] != first[k], "weight " + k);
+    }
+    assertTrue(kept > 0);
+    assertEquals(List.of(2, 3), epochs(adapter.trainings));
+  }
+
+  @Test
+  void shuffleTheMaskWithinLayersAsACheck() {
+    List<Cell> plain = run("plain", "\"one-shot\"");
+    Mask own = mask(1);
+    adapter.trainings.clear();
+    List<Cell> shuffled = run("plain", "{\"type\": \"one-shot\", \"check\": \"shuffle\"}");
+    Mask other = mask(1);
+    assertNotEquals(own, other);
+    assertEquals(plain.get(1).layerSparsities(), shuffled.get(1).layerSparsities());
+    assertEquals(
+        shuffled.get(1).loss(),
+        run("plain", "{\"type\": \"one-shot\", \"check\": \"shuffle\"}").get(1).loss());
+  }
+
+  private Mask mask(int training) {
+    return Objects.requireNonNull(adapter.trainings.get(training).mask());
   }
 
   private static List<Integer> epochs(List<TrainingRequest> trainings) {

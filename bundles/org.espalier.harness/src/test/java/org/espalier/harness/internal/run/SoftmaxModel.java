@@ -24,6 +24,7 @@ public final class SoftmaxModel implements TrainableModel {
   private final int classes;
   private final ParameterLayout layout;
   private final List<TrainingRequest> trainings;
+  private List<float[]> starts = new ArrayList<>();
   private float[] weights;
 
   public SoftmaxModel(int inputs, int classes, long seed, List<TrainingRequest> trainings) {
@@ -37,6 +38,10 @@ public final class SoftmaxModel implements TrainableModel {
   /** Builds one for every new source, and keeps the trainings that were asked for. */
   static final class Adapter implements ModelAdapter {
     final List<TrainingRequest> trainings = new ArrayList<>();
+
+    /** The weights that each training began with. */
+    final List<float[]> starts = new ArrayList<>();
+
     private final Supplier<PrunableModel> saved;
 
     Adapter() {
@@ -66,7 +71,10 @@ public final class SoftmaxModel implements TrainableModel {
       ModelSource.New fresh = (ModelSource.New) source;
       Architecture architecture = fresh.architecture();
       int inputs = architecture.inputShape().stream().reduce(1, Math::multiplyExact);
-      return new SoftmaxModel(inputs, architecture.classes(), fresh.seed(), trainings);
+      SoftmaxModel model =
+          new SoftmaxModel(inputs, architecture.classes(), fresh.seed(), trainings);
+      model.starts = starts;
+      return model;
     }
   }
 
@@ -127,6 +135,7 @@ public final class SoftmaxModel implements TrainableModel {
   public TrainingReport train(TrainingRequest request) {
     synchronized (trainings) {
       trainings.add(request);
+      starts.add(weights());
     }
     Dataset data = request.data();
     int batches = request.recipe().stepsPerEpoch(data.size());
