@@ -208,6 +208,63 @@ public final class Work {
    */
   public record Effect(double predicted, OptionalDouble measured, Path effects, Path evidence) {}
 
+  /**
+   * Ask why a part of a pruned model was cut or kept.
+   *
+   * @param pruned the pruned model's file, with what the command has left beside it
+   * @param model the model before the cut; empty for the one that is named beside it
+   * @param part {@code NAME[unit,input]} for a weight, {@code NAME[unit]} for a neuron or filter,
+   *     {@code NAME} for a layer's tensor
+   * @param dataset on whose training part cutting it alone is measured, or none
+   */
+  public record ExplainRequest(
+      Path pruned, Optional<Path> model, String part, Optional<String> dataset) {}
+
+  /**
+   * Why a part was cut or kept.
+   *
+   * @param part its name
+   * @param weights how many prunable weights it has
+   * @param kept how many of them were kept
+   * @param rule policy, options and sparsity, as one line
+   * @param value θₖ before the cut; empty unless it is a single weight
+   * @param ranking what the policy's score of it was; empty if the policy tells none, or it is not
+   *     a single weight
+   * @param score mean score of its weights; empty if the policy tells none
+   * @param effect the rise of the training loss that was predicted when it was cut, in nats, summed
+   *     over its weights; empty if the policy predicts none
+   * @param ablation what cutting it alone does; empty without data
+   * @param notes of the cut
+   */
+  public record Explained(
+      String part,
+      int weights,
+      int kept,
+      String rule,
+      OptionalDouble value,
+      Optional<Ranking> ranking,
+      OptionalDouble score,
+      OptionalDouble effect,
+      Optional<Ablated> ablation,
+      List<String> notes) {}
+
+  /**
+   * Where a weight stands among all by the policy's score before anything was cut.
+   *
+   * @param rank 1 for the highest score
+   * @param of prunable weights
+   * @param leastKept the lowest score of a kept weight; NaN if none was kept
+   */
+  public record Ranking(int rank, int of, double leastKept) {}
+
+  /**
+   * The dense model before and after a part of it alone was cut, its bias with a unit's weights.
+   *
+   * @param before on the training part
+   * @param after on the same
+   */
+  public record Ablated(Evaluation before, Evaluation after) {}
+
   /** The examples to measure on. */
   public enum Part {
     /** The part that the seed's training never saw. */

@@ -26,6 +26,9 @@ public interface Workbench {
   /** Prunes a saved model. */
   Work.Pruned prune(Work.PruneRequest work, Progress progress);
 
+  /** Tells why a part of a pruned model was cut or kept, and what cutting it alone does. */
+  Work.Explained explain(Work.ExplainRequest work, Progress progress);
+
   /** Measures a saved model on data. */
   Work.Evaluated evaluate(Work.EvaluateRequest work, Progress progress);
 }

@@ -32,6 +32,7 @@ final class CommandRunner {
             .addSubcommand(new RecordCommand(session))
             .addSubcommand(new EstimateCommand(session))
             .addSubcommand(new PruneCommand(session))
+            .addSubcommand(new ExplainCommand(session))
             .addSubcommand(new EvaluateCommand(session))
             .addSubcommand(new PluginsCommand(session));
     more.forEach(commands::addSubcommand);

@@ -25,7 +25,8 @@ import picocli.CommandLine.ScopeType;
       "  espalier estimate run --estimator lasso-granger --out evidence",
       "  espalier prune run/model.zip --policy removal-effect --sparsity 0.9 \\",
       "      --evidence evidence --out pruned.zip",
-      "  espalier evaluate pruned.zip --dataset digits"
+      "  espalier evaluate pruned.zip --dataset digits",
+      "  espalier explain pruned.zip '0.W[3,12]' --dataset digits"
     })
 final class EspalierCommand implements IVersionProvider {
   @Option(

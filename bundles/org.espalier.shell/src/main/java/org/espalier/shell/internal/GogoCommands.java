@@ -24,6 +24,7 @@ import picocli.CommandLine;
       "osgi.command.function=record",
       "osgi.command.function=estimate",
       "osgi.command.function=prune",
+      "osgi.command.function=explain",
       "osgi.command.function=evaluate",
       "osgi.command.function=plugins",
       "osgi.command.function=completions"
@@ -64,6 +65,10 @@ public final class GogoCommands {
 
   public void prune(CommandSession session, String[] args) {
     run(session, "prune", args);
+  }
+
+  public void explain(CommandSession session, String[] args) {
+    run(session, "explain", args);
   }
 
   public void evaluate(CommandSession session, String[] args) {

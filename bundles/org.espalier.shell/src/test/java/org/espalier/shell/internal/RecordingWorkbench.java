@@ -159,6 +159,27 @@ final class RecordingWorkbench implements Workbench, Comparisons {
   }
 
   @Override
+  public Work.Explained explain(Work.ExplainRequest work, Progress progress) {
+    ask(work);
+    boolean single = work.part().contains(",");
+    return new Work.Explained(
+        work.part(),
+        single ? 1 : 64,
+        single ? 0 : 5,
+        "magnitude at 90.0 % sparsity",
+        single ? OptionalDouble.of(-0.0123) : OptionalDouble.empty(),
+        single ? Optional.of(new Work.Ranking(15_231, 17_024, 0.25)) : Optional.empty(),
+        OptionalDouble.of(0.0123),
+        OptionalDouble.of(1.5e-5),
+        work.dataset()
+            .map(
+                d ->
+                    new Work.Ablated(
+                        new Evaluation(1, 0.002, 1347), new Evaluation(0.99, 0.003, 1347))),
+        List.of("A note."));
+  }
+
+  @Override
   public Work.Evaluated evaluate(Work.EvaluateRequest work, Progress progress) {
     ask(work);
     return new Work.Evaluated(

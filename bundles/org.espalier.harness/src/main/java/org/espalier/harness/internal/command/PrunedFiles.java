@@ -25,11 +25,16 @@ import org.espalier.harness.experiment.PolicyChoice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pruned model on disk, and beside it its mask ({@code .mask.npy}) and, where the policy predicts
- * what it does to the loss, the effect of each cut weight ({@code .effects.npy}) and the numbers
- * behind the cut ({@code .evidence.json}).
+ * A pruned model on disk, and beside it its mask ({@code .mask.npy}), the numbers behind the cut
+ * ({@code .evidence.json}), the score of each weight where the policy tells it ({@code
+ * .scores.npy}), and the effect of each cut weight where it predicts that ({@code .effects.npy}).
  */
 final class PrunedFiles {
+  static final String MASK = ".mask.npy";
+  static final String EVIDENCE = ".evidence.json";
+  static final String SCORES = ".scores.npy";
+  static final String EFFECTS = ".effects.npy";
+
   private static final int FORMAT_VERSION = 1;
 
   private final Work.PruneRequest work;
@@ -73,23 +78,22 @@ final class PrunedFiles {
     Mask mask = pruning.mask();
     List<Path> saved;
     Path out = work.out().toAbsolutePath();
-    Path file = beside(".mask.npy");
+    Path file = beside(MASK);
     Optional<Work.Effect> effect =
         pruning
             .prediction()
-            .map(
-                p ->
-                    new Work.Effect(
-                        p.lossChange(), change, beside(".effects.npy"), beside(".evidence.json")));
+            .map(p -> new Work.Effect(p.lossChange(), change, beside(EFFECTS), beside(EVIDENCE)));
     try (FilePair pair = FilePair.in(Objects.requireNonNullElse(out.getParent(), out))) {
       pair.write(file, aside -> Npy.writeBooleans(aside, mask.toBitSet(), mask.layout().size()));
-      effect.ifPresent(e -> writeEffect(pair, e, pruning.prediction().orElseThrow()));
+      writeEvidence(pair, change);
       saved = pair.write(work.out(), model::save);
       pair.move();
     }
     if (effect.isEmpty()) {
-      remove(beside(".effects.npy"));
-      remove(beside(".evidence.json"));
+      remove(beside(EFFECTS));
+    }
+    if (pruning.scores().isEmpty()) {
+      remove(beside(SCORES));
     }
     return new Work.Pruned(
         work.out(),
@@ -105,19 +109,33 @@ final class PrunedFiles {
   }
 
   private Path beside(String ending) {
-    return work.out().resolveSibling(work.out().getFileName() + ending);
+    return beside(work.out(), ending);
   }
 
-  private void writeEffect(FilePair pair, Work.Effect effect, Prediction prediction) {
-    double[] effects = prediction.effects();
-    String evidence = evidence(effect, effects);
-    pair.write(effect.effects(), aside -> Npy.writeDoubles(aside, effects, effects.length));
-    pair.write(effect.evidence(), aside -> SafeFile.writeText(aside, evidence));
+  /** What lies beside a pruned model. */
+  static Path beside(Path model, String ending) {
+    return model.resolveSibling(model.getFileName() + ending);
   }
 
-  private String evidence(Work.Effect effect, double[] effects) {
+  private void writeEvidence(FilePair pair, OptionalDouble change) {
+    double[] effects = pruning.prediction().map(Prediction::effects).orElse(new double[0]);
+    String evidence = evidence(change, effects);
+    pair.write(beside(EVIDENCE), aside -> SafeFile.writeText(aside, evidence));
+    if (effects.length > 0) {
+      pair.write(beside(EFFECTS), aside -> Npy.writeDoubles(aside, effects, effects.length));
+    }
+    pruning
+        .scores()
+        .ifPresent(
+            scores ->
+                pair.write(
+                    beside(SCORES), aside -> Npy.writeDoubles(aside, scores, scores.length)));
+  }
+
+  private String evidence(OptionalDouble change, double[] effects) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("formatVersion", FORMAT_VERSION);
+    map.put("model", work.model().toString());
     map.put("policy", choice.policy());
     if (choice.isControl()) {
       map.put("quotasOf", choice.quotasOf());
@@ -126,15 +144,17 @@ final class PrunedFiles {
     map.put("seed", work.seed());
     map.put("targetSparsity", work.sparsity());
     map.put("sparsity", pruning.mask().sparsity());
-    map.put("predictedLossChange", finite(effect.predicted()));
-    map.put("measuredLossChange", finite(effect.measured().orElse(Double.NaN)));
+    map.put(
+        "predictedLossChange",
+        finite(pruning.prediction().map(Prediction::lossChange).orElse(Double.NaN)));
+    map.put("measuredLossChange", finite(change.orElse(Double.NaN)));
     work.dataset().ifPresent(d -> map.put("dataset", d));
     map.put("layers", layers(effects));
     map.put("notes", pruning.notes());
     map.put(
         "meaning",
         "changes are of the mean training loss, in nats; an effect is the rise predicted for a"
-            + " weight when it was cut");
+            + " weight when it was cut; null is not known");
     try {
       return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(map)
           + "\n";
@@ -146,8 +166,8 @@ final class PrunedFiles {
   private Map<String, Object> layers(double[] effects) {
     Map<String, Object> layers = new LinkedHashMap<>();
     for (Parameter layer : pruning.mask().layout().prunable()) {
-      double sum = 0;
-      for (int k = layer.offset(); k < layer.end(); k++) {
+      double sum = effects.length == 0 ? Double.NaN : 0;
+      for (int k = layer.offset(); k < Math.min(layer.end(), effects.length); k++) {
         sum += effects[k];
       }
       Map<String, Object> entry = new LinkedHashMap<>();

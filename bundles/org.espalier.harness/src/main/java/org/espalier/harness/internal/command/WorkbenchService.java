@@ -143,6 +143,11 @@ public final class WorkbenchService implements Workbench, Comparisons, Quarantin
   }
 
   @Override
+  public Work.Explained explain(Work.ExplainRequest work, Progress progress) {
+    return new ExplainWork(plugins).run(work, CallProgress.of(progress));
+  }
+
+  @Override
   public Work.Evaluated evaluate(Work.EvaluateRequest work, Progress progress) {
     return new EvaluateWork(plugins).run(work, CallProgress.of(progress));
   }

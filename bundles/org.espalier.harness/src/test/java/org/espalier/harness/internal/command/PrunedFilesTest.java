@@ -2,7 +2,6 @@ package org.espalier.harness.internal.command;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -110,8 +109,10 @@ class PrunedFilesTest {
         new PrunedFiles(work(), choice(), Pruning.of(Mask.all(LAYOUT)))
             .write(new Model(f -> SafeFile.writeText(f, "model")), OptionalDouble.empty());
     assertTrue(plain.effect().isEmpty());
-    assertEquals(List.of("p.zip", "p.zip.mask.npy"), names());
-    assertFalse(Files.exists(folder.resolve("p.zip.evidence.json")));
+    assertEquals(List.of("p.zip", "p.zip.evidence.json", "p.zip.mask.npy"), names());
+    assertTrue(
+        Files.readString(folder.resolve("p.zip.evidence.json"))
+            .contains("\"predictedLossChange\" : null"));
   }
 
   private Work.Pruned write(OptionalDouble measured, Consumer saving) {

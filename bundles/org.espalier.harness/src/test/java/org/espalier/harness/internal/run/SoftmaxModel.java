@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.espalier.core.SafeFile;
 import org.espalier.core.model.Architecture;
 import org.espalier.core.model.Dataset;
 import org.espalier.core.model.Evaluation;
@@ -200,7 +201,7 @@ public final class SoftmaxModel implements TrainableModel {
 
   @Override
   public void save(Path file) {
-    throw new UnsupportedOperationException("kept in memory");
+    SafeFile.writeText(file, Arrays.toString(weights));
   }
 
   @Override
