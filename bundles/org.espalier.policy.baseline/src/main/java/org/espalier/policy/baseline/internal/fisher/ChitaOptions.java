@@ -9,7 +9,9 @@ package org.espalier.policy.baseline.internal.fisher;
  *     it between 1e-5 and 1e3
  * @param stages in each of which the same share of the weights is kept; 1 is CHITA, more are
  *     CHITA++, of which the paper takes 15 and more
- * @param firstOrder whether the loss's slope counts, too; as published
+ * @param firstOrder whether the loss's slope counts, too; as published, where the gradients are
+ *     those at the trained weights; those of the whole training point back to where it began, and
+ *     without them the answer is a little better
  */
 public record ChitaOptions(int rows, double damping, int stages, boolean firstOrder) {
   public ChitaOptions {

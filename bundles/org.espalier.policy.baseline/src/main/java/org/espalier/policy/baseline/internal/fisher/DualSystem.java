@@ -8,8 +8,6 @@ import java.util.stream.IntStream;
  * of the m × m matrix, (cI + GᵀG)⁻¹ = (I − GᵀM⁻¹G) ÷ c.
  */
 final class DualSystem {
-  private final GradientColumns gradients;
-  private final int[] columns;
   private final int n;
 
   /** M = LLᵀ, L row by row. */
@@ -18,14 +16,14 @@ final class DualSystem {
   /**
    * Factors M.
    *
+   * @param gram GGᵀ, of which the lower triangle is read; overwritten
+   * @param n N
    * @param ridge c, positive
    * @throws org.espalier.core.EspalierException if rounding has eaten up the ridge
    */
-  DualSystem(GradientColumns gradients, int[] columns, double ridge) {
-    this.gradients = gradients;
-    this.columns = columns;
-    n = gradients.rows();
-    lower = gradients.gram(columns);
+  DualSystem(double[] gram, int n, double ridge) {
+    this.n = n;
+    lower = gram;
     for (int i = 0; i < n; i++) {
       lower[i * n + i] += ridge;
     }
@@ -71,9 +69,10 @@ final class DualSystem {
   /**
    * 1 − gᵀM⁻¹g = 1 − ‖L⁻¹g‖² of each column, in [0, 1]: c times the diagonal of (cI + GᵀG)⁻¹.
    *
-   * @param remains of all columns; written for this system's own
+   * @param columns those that the system is over
+   * @param remains of all columns; written for these
    */
-  void writeRemains(double[] remains) {
+  void writeRemains(GradientColumns gradients, int[] columns, double[] remains) {
     double[] inverse = inverseColumns();
     int strip = 1 << 10;
     IntStream.range(0, (columns.length + strip - 1) / strip)

@@ -215,7 +215,7 @@ final class GradientColumns {
     }
   }
 
-  /** GGᵀ over some columns, row by row, the lower triangle. */
+  /** GGᵀ over some columns, row by row; only the lower triangle is to be read. */
   double[] gram(int[] columns) {
     double[] sums = new double[rows * rows];
     IntStream.range(0, (rows + STRIP - 1) / STRIP)
@@ -238,20 +238,39 @@ final class GradientColumns {
       readOrClear(columns, at + 1, b);
       readOrClear(columns, at + 2, c);
       readOrClear(columns, at + 3, d);
-      for (int i = first; i < Math.min(first + STRIP, rows); i++) {
-        addRow(sums, i, a, b, c, d);
+      for (int i = first; i < Math.min(first + STRIP, rows - 1); i += 2) {
+        addTwoRows(sums, i, a, b, c, d);
+      }
+      if (rows % 2 == 1 && rows <= first + STRIP) {
+        addLastRow(sums, a, b, c, d);
       }
     }
   }
 
-  private static void addRow(double[] sums, int i, double[] a, double[] b, double[] c, double[] d) {
-    double ai = a[i];
-    double bi = b[i];
-    double ci = c[i];
-    double di = d[i];
+  /** Two rows at a time, so that each value is loaded once for two sums. */
+  private static void addTwoRows(
+      double[] sums, int i, double[] a, double[] b, double[] c, double[] d) {
+    double a0 = a[i];
+    double b0 = b[i];
+    double c0 = c[i];
+    double d0 = d[i];
+    double a1 = a[i + 1];
+    double b1 = b[i + 1];
+    double c1 = c[i + 1];
+    double d1 = d[i + 1];
     int at = i * a.length;
-    for (int j = 0; j <= i; j++) {
-      sums[at + j] += ai * a[j] + bi * b[j] + (ci * c[j] + di * d[j]);
+    int next = at + a.length;
+    for (int j = 0; j <= i + 1; j++) {
+      sums[at + j] += a0 * a[j] + b0 * b[j] + (c0 * c[j] + d0 * d[j]);
+      sums[next + j] += a1 * a[j] + b1 * b[j] + (c1 * c[j] + d1 * d[j]);
+    }
+  }
+
+  private static void addLastRow(double[] sums, double[] a, double[] b, double[] c, double[] d) {
+    int last = a.length - 1;
+    for (int j = 0; j <= last; j++) {
+      sums[last * a.length + j] +=
+          a[last] * a[j] + b[last] * b[j] + (c[last] * c[j] + d[last] * d[j]);
     }
   }
 

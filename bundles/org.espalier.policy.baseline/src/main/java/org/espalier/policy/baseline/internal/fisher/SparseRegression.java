@@ -18,6 +18,9 @@ final class SparseRegression {
   private final double[] target;
   private final double ridge;
 
+  /** AAᵀ, the lower triangle. */
+  private final double[] gram;
+
   /**
    * @param centre w̄, m values
    * @param slope e
@@ -27,6 +30,7 @@ final class SparseRegression {
     this.gradients = gradients;
     this.centre = centre;
     this.ridge = ridge;
+    gram = gradients.gram(IntStream.range(0, centre.length).toArray());
     target = gradients.times(centre);
     for (int i = 0; i < target.length; i++) {
       target[i] -= slope;
@@ -97,7 +101,7 @@ final class SparseRegression {
   Point best(BitSet support) {
     int[] columns = support.stream().toArray();
     double[] start = at(centre, support).residual;
-    double[] solution = new DualSystem(gradients, columns, ridge).solve(start);
+    double[] solution = new DualSystem(gram(support), gradients.rows(), ridge).solve(start);
     double[] step = gradients.dots(solution, columns);
     double[] weights = new double[centre.length];
     for (int q : columns) {
@@ -106,10 +110,24 @@ final class SparseRegression {
     return at(weights, support);
   }
 
+  /** A_K A_Kᵀ; where K is most of the columns, what is left of all without the others. */
+  private double[] gram(BitSet support) {
+    if (support.cardinality() <= centre.length / 2) {
+      return gradients.gram(support.stream().toArray());
+    }
+    BitSet others = new BitSet();
+    others.set(0, centre.length);
+    others.andNot(support);
+    double[] rest = gradients.gram(others.stream().toArray());
+    for (int i = 0; i < rest.length; i++) {
+      rest[i] = gram[i] - rest[i];
+    }
+    return rest;
+  }
+
   /** An upper bound of the curvature of f, the largest eigenvalue of AᵀA + cI. */
   double curvature() {
     int n = gradients.rows();
-    double[] gram = gradients.gram(IntStream.range(0, centre.length).toArray());
     double[] vector = IntStream.range(0, n).mapToDouble(i -> 1 + i / (double) n).toArray();
     double length = 0;
     for (int step = 0; step < POWER_STEPS; step++) {

@@ -97,15 +97,16 @@ final class WoodFisher {
         .withPrediction(prediction(pruning.mask(), costs, cost));
   }
 
-  private double ridge() {
-    return gradients.rows() * lambda;
+  private DualSystem system(int[] columns) {
+    int n = gradients.rows();
+    return new DualSystem(gradients.gram(columns), n, n * lambda);
   }
 
   /** [F⁻¹]_qq of each weight. */
   private double[] inverseDiagonal() {
     double[] diagonal = new double[weights.length];
     for (int[] block : blocks) {
-      new DualSystem(gradients, block, ridge()).writeRemains(diagonal);
+      system(block).writeRemains(gradients, block, diagonal);
     }
     for (int q = 0; q < diagonal.length; q++) {
       if (!(diagonal[q] > 0)) {
@@ -122,7 +123,7 @@ final class WoodFisher {
     for (int q : block) {
       removed[q] = keeps(mask, q) ? 0 : weights[q] / inverse[q];
     }
-    DualSystem system = new DualSystem(gradients, block, ridge());
+    DualSystem system = system(block);
     double[] back = gradients.dots(system.solve(gradients.times(removed)), block);
     for (int q : block) {
       moved[q] = keeps(mask, q) ? weights[q] + back[q] / lambda : 0;
@@ -137,7 +138,7 @@ final class WoodFisher {
     }
     int[] kept = some(block, q -> keeps(mask, q));
     double[] lost = gradients.times(removed);
-    double[] back = gradients.dots(new DualSystem(gradients, kept, ridge()).solve(lost), kept);
+    double[] back = gradients.dots(system(kept).solve(lost), kept);
     for (int q : block) {
       moved[q] = keeps(mask, q) ? weights[q] + back[q] : 0;
     }

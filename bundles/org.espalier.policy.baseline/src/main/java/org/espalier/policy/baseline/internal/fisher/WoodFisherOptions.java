@@ -3,13 +3,13 @@ package org.espalier.policy.baseline.internal.fisher;
 /**
  * Options of {@code woodfisher}.
  *
- * @param rows gradients to look at, at least 2 and at most {@value #MOST_ROWS}; the paper's 400 for
- *     ResNet-50 are as many in kind
- * @param damping λ, as a multiple of the mean squared gradient; the paper's λ = 1e-5 for gradients
- *     as they come is about 1 of it on small networks, and far too little of gradients of length 1
+ * @param rows gradients to look at, from 2 to {@value #MOST_ROWS}; the paper takes 400 for
+ *     ResNet-50
+ * @param damping λ, as a multiple of the mean squared gradient. The paper's λ = 1e-5 is for
+ *     gradients as they come, whose mean square on small networks is about as much; those here have
+ *     length 1
  * @param block weights of each block of consecutive weights of a tensor that is taken for
- *     uncorrelated with the others; 0 for one block of all. The paper takes 2,000 for ResNet-50,
- *     and one for networks as small as the ones here
+ *     uncorrelated with the others, 2,000 as published for ResNet-50; 0 for one block of all
  * @param joint whether the removed weights are solved for together instead of one by one
  */
 public record WoodFisherOptions(int rows, double damping, int block, boolean joint) {
