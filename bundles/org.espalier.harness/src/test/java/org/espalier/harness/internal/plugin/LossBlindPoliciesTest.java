@@ -17,6 +17,8 @@ import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.trajectory.Trajectory;
 import org.espalier.harness.experiment.LossChange;
 import org.espalier.policy.baseline.internal.MovementPolicy;
+import org.espalier.policy.baseline.internal.fisher.ChitaPolicy;
+import org.espalier.policy.baseline.internal.fisher.WoodFisherPolicy;
 import org.espalier.policy.causal.internal.TrajectoryFisherPolicy;
 import org.espalier.policy.causal.internal.TrajectorySurgeonPolicy;
 import org.espalier.testkit.Fixtures;
@@ -33,7 +35,11 @@ class LossBlindPoliciesTest {
   static Stream<Named<PruningPolicy>> policies() {
     return Stream.of(
         Named.of("trajectory-fisher", new TrajectoryFisherPolicy(FlowOptions.OFF)),
-        Named.of("trajectory-surgeon", new TrajectorySurgeonPolicy(surgeonDefaults())),
+        Named.of(
+            "trajectory-surgeon",
+            new TrajectorySurgeonPolicy(defaults(TrajectorySurgeonPolicy.Config.class))),
+        Named.of("woodfisher", new WoodFisherPolicy(defaults(WoodFisherPolicy.Config.class))),
+        Named.of("chita", new ChitaPolicy(defaults(ChitaPolicy.Config.class))),
         Named.of("movement", new MovementPolicy(FlowOptions.OFF)));
   }
 
@@ -59,11 +65,11 @@ class LossBlindPoliciesTest {
     return RECORDED.weights();
   }
 
-  private static TrajectorySurgeonPolicy.Config surgeonDefaults() {
-    return (TrajectorySurgeonPolicy.Config)
+  private static <C> C defaults(Class<C> config) {
+    return config.cast(
         Proxy.newProxyInstance(
             LossBlindPoliciesTest.class.getClassLoader(),
-            new Class<?>[] {TrajectorySurgeonPolicy.Config.class},
-            (proxy, method, arguments) -> method.getDefaultValue());
+            new Class<?>[] {config},
+            (proxy, method, arguments) -> method.getDefaultValue()));
   }
 }
