@@ -22,7 +22,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
  * <p>The paper scores untrained networks, to keep what gradient descent can still do. Here the
  * network is trained and the same end is cut; but g is nearly 0 at the bottom of the loss, and what
  * makes it larger again is the loss of weights that are needed. There the published rule keeps the
- * wrong ones and does no better than chance; the size of S ({@code absolute=on}) tells more. The
+ * wrong ones and does no better than chance, while at the start of a training it does better than
+ * the other end and than chance; the size of S ({@code absolute=on}) tells more at both. The
  * paper's division of the network's outputs by 200 is left out.
  */
 @Component(name = "org.espalier.policy.baseline.grasp")
