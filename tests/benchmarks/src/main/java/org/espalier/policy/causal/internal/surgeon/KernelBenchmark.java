@@ -1,6 +1,5 @@
 package org.espalier.policy.causal.internal.surgeon;
 
-import org.espalier.core.trajectory.GradientRows;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
@@ -9,6 +8,7 @@ import java.util.stream.IntStream;
 import org.espalier.core.Progress;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.ParameterLayout;
+import org.espalier.core.trajectory.GradientRows;
 import org.espalier.testkit.Fixtures;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
