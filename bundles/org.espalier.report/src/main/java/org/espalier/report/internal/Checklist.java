@@ -27,15 +27,17 @@ final class Checklist {
 
   /** How a point is met. */
   enum Mark {
-    YES("✓ yes"),
-    PARTLY("◐ in part"),
-    NO("✗ no"),
-    NONE("– not applicable");
+    YES("✓ yes", "mark-yes"),
+    PARTLY("◐ in part", "mark-partly"),
+    NO("✗ no", "mark-no"),
+    NONE("– not applicable", "mark-none");
 
     private final String text;
+    private final String look;
 
-    Mark(String text) {
+    Mark(String text, String look) {
       this.text = text;
+      this.look = look;
     }
   }
 
@@ -204,8 +206,7 @@ final class Checklist {
               point.name,
               List.of(),
               List.of(
-                  Entry.of(point.mark.text)
-                      .remarked("mark-" + point.mark.name().toLowerCase(java.util.Locale.ROOT)),
+                  new Entry(point.mark.text, List.of(), "", point.mark.look, 0),
                   Entry.of(point.why).prose())));
     }
     return new Table(

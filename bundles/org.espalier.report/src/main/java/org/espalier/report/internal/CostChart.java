@@ -62,7 +62,10 @@ final class CostChart {
         (method, own) -> {
           Style style = style(method);
           String name = Text.shortened(method.name(), frame.letters());
-          Label label = own.size() > 1 ? labels.end(name, own) : labels.apart(name, own.get(0));
+          Label label =
+              endsEarly(frame, own)
+                  ? labels.apart(name, own.get(own.size() - 1))
+                  : labels.end(name, own);
           String look = style.colour() + " " + style.dash() + (style.shown() ? " shown" : "");
           series.add(
               new Series(style.index(), look, style.marker(), path(own), own, List.of(label)));

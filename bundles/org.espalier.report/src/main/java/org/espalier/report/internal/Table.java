@@ -13,6 +13,8 @@ import java.util.List;
  * @param rows in order
  */
 record Table(String caption, List<Head> groups, List<Head> heads, List<Row> rows) {
+  private static final int MANY = 15;
+
   /**
    * A head.
    *
@@ -69,6 +71,11 @@ record Table(String caption, List<Head> groups, List<Head> heads, List<Row> rows
     }
   }
 
+  /** Whether there are so many columns that they need a smaller letter. */
+  boolean many() {
+    return heads.size() > MANY;
+  }
+
   boolean grouped() {
     return !groups.isEmpty();
   }
@@ -102,6 +109,6 @@ record Table(String caption, List<Head> groups, List<Head> heads, List<Row> rows
   }
 
   private static boolean isNumber(String text) {
-    return text.matches("–|−?[0-9.]+(e[−+]?[0-9]+)?( (of|to|±) .*)?");
+    return text.matches("–|−?[0-9.]+(e[−+]?[0-9]+)?( (of|to|±) −?[0-9].*)?");
   }
 }
