@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.espalier.harness.result.Stage;
 import org.espalier.report.internal.Chart.Band;
 import org.espalier.report.internal.Chart.Label;
@@ -26,6 +27,9 @@ final class CostChart {
 
   /** Where a line ends so far from the right, its label stands beside its end. */
   private static final double EARLY = 60;
+
+  /** Shares of the dense network's operations and accuracy. */
+  private record Network(double operations, double kept) {}
 
   private final Comparison comparison;
   private final Map<Method, Style> styles;
@@ -99,7 +103,7 @@ final class CostChart {
       for (Column column : comparison.columns(stage)) {
         double left = costs.operations(method, column);
         double kept = costs.kept(method, column);
-        if (Double.isFinite(left) && left > 0 && kept >= up.low()) {
+        if (Double.isFinite(left) && left > 0 && kept >= floor()) {
           String title =
               "%s, %s: keeps %s %% of the accuracy with %s %% of the operations (%s : 1 in size)"
                   .formatted(
@@ -147,21 +151,26 @@ final class CostChart {
     return ticks;
   }
 
+  /** What the networks that are drawn save, as a share. */
   private DoubleStream saved() {
-    return comparison.columns(stage).stream()
-        .flatMapToDouble(
-            c -> comparison.methods().stream().mapToDouble(m -> 1 - costs.operations(m, c)));
+    return networks().filter(n -> n.kept >= floor()).mapToDouble(n -> 1 - n.operations);
   }
 
-  /** What is above the floor; all, if nothing is. */
   private DoubleStream drawn() {
-    double[] high = kept().filter(k -> k >= FLOOR).toArray();
-    return high.length == 0 ? kept() : DoubleStream.of(high);
+    return networks().mapToDouble(Network::kept).filter(k -> k >= floor());
   }
 
-  private DoubleStream kept() {
+  /** 0 if nothing keeps more. */
+  private double floor() {
+    return networks().anyMatch(n -> n.kept >= FLOOR) ? FLOOR : 0;
+  }
+
+  private Stream<Network> networks() {
     return comparison.columns(stage).stream()
-        .flatMapToDouble(c -> comparison.methods().stream().mapToDouble(m -> costs.kept(m, c)));
+        .flatMap(
+            c ->
+                comparison.methods().stream()
+                    .map(m -> new Network(costs.operations(m, c), costs.kept(m, c))));
   }
 
   private Style style(Method method) {
