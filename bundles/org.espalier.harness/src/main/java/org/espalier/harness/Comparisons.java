@@ -3,8 +3,12 @@ package org.espalier.harness;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.espalier.core.Progress;
 import org.espalier.harness.experiment.Experiment;
+import org.espalier.harness.tuning.Trial;
+import org.espalier.harness.tuning.TuneRequest;
+import org.espalier.harness.tuning.Tuned;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -40,4 +44,12 @@ public interface Comparisons {
    * @throws IllegalArgumentException if the parts are not of one experiment, or differ in a cell
    */
   Comparison merge(List<Path> parts, Path out);
+
+  /**
+   * Finds better settings of a policy by Bayesian optimisation; stops early if cancelled, and keeps
+   * the trials that have ended.
+   *
+   * @param told is told each trial when it has ended
+   */
+  Tuned tune(TuneRequest request, Progress progress, Consumer<Trial> told);
 }

@@ -205,6 +205,24 @@ public record Experiment(
         keepTrajectories);
   }
 
+  public Experiment withMeasurements(Measurements changed) {
+    return new Experiment(
+        name,
+        dataset,
+        model,
+        seeds,
+        sparsities,
+        policies,
+        estimators,
+        schedule,
+        training,
+        fineTuning,
+        lossAfter,
+        options,
+        changed,
+        keepTrajectories);
+  }
+
   private static void requireDistinct(String what, List<?> values) {
     if (values.isEmpty() && !what.equals("estimators")) {
       throw new IllegalArgumentException(what + " is empty; name at least one");

@@ -29,6 +29,7 @@ final class CommandRunner {
         new CommandLine(new EspalierCommand())
             .addSubcommand(compare)
             .addSubcommand(new MergeCommand(session))
+            .addSubcommand(new TuneCommand(session))
             .addSubcommand(new RecordCommand(session))
             .addSubcommand(new EstimateCommand(session))
             .addSubcommand(new PruneCommand(session))

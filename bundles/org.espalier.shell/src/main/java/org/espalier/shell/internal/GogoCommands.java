@@ -21,6 +21,7 @@ import picocli.CommandLine;
       "osgi.command.scope=espalier",
       "osgi.command.function=compare",
       "osgi.command.function=merge",
+      "osgi.command.function=tune",
       "osgi.command.function=record",
       "osgi.command.function=estimate",
       "osgi.command.function=prune",
@@ -53,6 +54,10 @@ public final class GogoCommands {
 
   public void merge(CommandSession session, String[] args) {
     run(session, "merge", args);
+  }
+
+  public void tune(CommandSession session, String[] args) {
+    run(session, "tune", args);
   }
 
   public void record(CommandSession session, String[] args) {

@@ -14,6 +14,7 @@ import org.espalier.harness.Shard;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Stage;
+import org.espalier.harness.tuning.TuneRequest;
 import org.junit.jupiter.api.Test;
 
 /** Comparisons in parts, and those that are run again. */
@@ -101,5 +102,31 @@ class ManyProcessesTest {
     assertTrue(errors().contains("only --out and --shard"), errors());
     assertEquals(1, run("compare --rerun before --out x"));
     assertTrue(errors().contains("no results in before"), errors());
+  }
+
+  @Test
+  void tunesAPolicyOnAValidationPart() {
+    assertEquals(
+        0,
+        run("tune --policy magnitude --vary magnitude.flow=on|off --trials 4 --out t"),
+        errors());
+    TuneRequest request = (TuneRequest) workbench.asked.get(0);
+    assertEquals(0.2, request.experiment().measurements().validation());
+    assertEquals(3, request.experiment().seeds());
+    assertEquals(4, request.trials());
+    assertEquals(
+        """
+          1  90.00 %  the settings as they are
+          2  95.00 %  magnitude.flow=on
+        best: trial 2 of 2, 95.00 % on the validation part (90.00 % as it was), 93.00 % on the\
+         test part (91.00 %)
+        with magnitude.flow=on
+        wrote t/tuning.json
+        wrote t/best.json
+        now: espalier compare --experiment t/best.json
+        """,
+        output());
+    assertEquals(2, run("tune --policy magnitude --vary flow=on --out t"));
+    assertTrue(errors().contains("'flow=on' says not what to vary"), errors());
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.espalier.core.Plugin;
 import org.espalier.core.Progress;
 import org.espalier.harness.Comparison;
@@ -22,6 +23,10 @@ import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.run.ComparisonRun;
 import org.espalier.harness.internal.run.Earlier;
 import org.espalier.harness.internal.run.Merge;
+import org.espalier.harness.internal.tuning.TuneRun;
+import org.espalier.harness.tuning.Trial;
+import org.espalier.harness.tuning.TuneRequest;
+import org.espalier.harness.tuning.Tuned;
 import org.osgi.annotation.bundle.Requirement;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -120,6 +125,11 @@ public final class WorkbenchService implements Workbench, Comparisons, Quarantin
   @Override
   public Comparison merge(List<Path> parts, Path out) {
     return Merge.run(plugins, parts, out);
+  }
+
+  @Override
+  public Tuned tune(TuneRequest request, Progress progress, Consumer<Trial> told) {
+    return new TuneRun(request, plugins, CallProgress.of(progress), told).run();
   }
 
   @Override

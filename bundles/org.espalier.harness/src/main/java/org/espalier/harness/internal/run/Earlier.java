@@ -83,6 +83,11 @@ public final class Earlier {
     return read(plugins, folder).map(results -> new Earlier(folder, results));
   }
 
+  /** Whether a folder holds results of an experiment. */
+  public static boolean isOf(Plugins plugins, Path folder, Experiment experiment) {
+    return find(plugins, folder).filter(e -> e.difference(experiment).isEmpty()).isPresent();
+  }
+
   /** What was compared. */
   Experiment experiment() {
     return experiment(folder, results);
