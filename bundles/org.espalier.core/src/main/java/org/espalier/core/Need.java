@@ -12,5 +12,7 @@ public enum Need {
   /** Evidence of a causality estimator. */
   EVIDENCE,
   /** Gradients of the loss over minibatches of training data, at the model's present weights. */
-  GRADIENTS
+  GRADIENTS,
+  /** What the layers see of training data: the second moments of each layer's input. */
+  INPUTS
 }

@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.GrangerForm;
 import org.espalier.core.model.Connection;
+import org.espalier.core.model.InputMoments;
 import org.espalier.core.model.LossAfter;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.model.ParameterRole;
 import org.espalier.core.model.RatePhase;
+import org.espalier.core.pruning.LayerInputs;
 import org.espalier.core.pruning.MinibatchGradients;
 import org.espalier.core.trajectory.Losses;
 import org.espalier.core.trajectory.TrajectoryManifest;
@@ -149,6 +152,67 @@ public final class Fixtures {
       @Override
       public float[] gradient(int batch, float[] weights) {
         return rows[batch];
+      }
+    };
+  }
+
+  /** Normal inputs of every tensor, twice as many columns as inputs, the same at all weights. */
+  public static LayerInputs inputs() {
+    return inputs(0);
+  }
+
+  /**
+   * The same, with an addition to the first value of the first column.
+   *
+   * @param addition 0, or one to spoil it with
+   */
+  static LayerInputs inputs(float addition) {
+    return inputs(
+        tensor -> {
+          int d = tensor.fanIn();
+          float[][] columns = normal(2 * d, d, 1, 15 + tensor.offset());
+          columns[0][0] += addition;
+          return columns;
+        });
+  }
+
+  /** Inputs that are of the same size and have nothing to do with each other: XXᵀ = I. */
+  static LayerInputs inputsAlike() {
+    return inputs(
+        tensor -> {
+          float[][] columns = new float[tensor.fanIn()][tensor.fanIn()];
+          for (int j = 0; j < columns.length; j++) {
+            columns[j][j] = 1;
+          }
+          return columns;
+        });
+  }
+
+  /**
+   * Inputs that are the same at all weights.
+   *
+   * @param columns of a tensor's X, each d values
+   */
+  public static LayerInputs inputs(Function<Parameter, float[][]> columns) {
+    return new LayerInputs() {
+      @Override
+      public InputMoments moments(Parameter tensor, float[] weights) {
+        InputMoments.Sum sum = new InputMoments.Sum(tensor);
+        for (float[] column : columns.apply(tensor)) {
+          sum.column(column);
+        }
+        return sum.moments();
+      }
+
+      @Override
+      public double[] squares(Parameter tensor, float[] weights) {
+        double[] squares = new double[tensor.fanIn()];
+        for (float[] column : columns.apply(tensor)) {
+          for (int j = 0; j < squares.length; j++) {
+            squares[j] += (double) column[j] * column[j];
+          }
+        }
+        return squares;
       }
     };
   }

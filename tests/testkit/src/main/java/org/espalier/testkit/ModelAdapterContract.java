@@ -25,6 +25,7 @@ import org.espalier.core.model.LossAfter;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.ModelSource;
+import org.espalier.core.model.ObservableModel;
 import org.espalier.core.model.Optimizer;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.PrunableModel;
@@ -65,6 +66,7 @@ public abstract class ModelAdapterContract extends ModelFilesContract {
       List.of(
           EvaluableModel.class,
           DifferentiableModel.class,
+          ObservableModel.class,
           TrainableModel.class,
           ReducibleModel.class);
 
@@ -239,6 +241,62 @@ public abstract class ModelAdapterContract extends ModelFilesContract {
       }
       assertTrue(largest > 1e-3, "smoothing changes nothing");
     }
+  }
+
+  /** What the first layer sees, the examples give; and every column has a value for each weight. */
+  @Test
+  public void showsWhatItsLayersSee() {
+    try (ObservableModel model = open(ObservableModel.class)) {
+      float[] weights = model.weights();
+      for (Parameter tensor : model.layout().prunable()) {
+        List<float[]> columns = inputs(model, tensor);
+        assertEquals((long) data().size() * tensor.positions(), columns.size(), tensor.name());
+        boolean seen = false;
+        for (float[] column : columns) {
+          assertEquals(tensor.fanIn(), column.length, tensor.name());
+          for (float x : column) {
+            seen |= x != 0;
+          }
+        }
+        assertTrue(seen, () -> tensor.name() + " sees nothing");
+        List<float[]> again = inputs(model, tensor);
+        for (int i = 0; i < columns.size(); i++) {
+          assertEquals(Checks.bits(columns.get(i)), Checks.bits(again.get(i)));
+        }
+      }
+      assertEquals(Checks.bits(weights), Checks.bits(model.weights()));
+      Parameter first = model.layout().prunable().get(0);
+      if (first.shape().equals(List.of(first.units(), data().width()))) {
+        List<float[]> columns = inputs(model, first);
+        float[] example = new float[data().width()];
+        for (int i = 0; i < data().size(); i++) {
+          data().copyExample(i, example, 0);
+          assertEquals(Checks.bits(example), Checks.bits(columns.get(i)));
+        }
+      }
+    }
+  }
+
+  /** A weight that sees nothing can be set to anything, and one that sees something can't. */
+  @Test
+  public void seesWhatCountsAtTheWeightsThatAreSet() {
+    try (ObservableModel model = open(ObservableModel.class)) {
+      List<Parameter> tensors = model.layout().prunable();
+      Assumptions.assumeTrue(tensors.size() > 1, "one layer only");
+      float[] before = model.weights();
+      model.setWeights(new float[before.length]);
+      for (float[] column : inputs(model, tensors.get(tensors.size() - 1))) {
+        for (float x : column) {
+          assertEquals(0, x, "all weights are 0, and so is what the last layer sees");
+        }
+      }
+    }
+  }
+
+  private List<float[]> inputs(ObservableModel model, Parameter tensor) {
+    List<float[]> columns = new ArrayList<>();
+    model.visitInputs(tensor, data(), x -> columns.add(x.clone()));
+    return columns;
   }
 
   @Test

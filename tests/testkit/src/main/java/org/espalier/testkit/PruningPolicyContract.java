@@ -104,6 +104,7 @@ public abstract class PruningPolicyContract {
         .trajectory(trajectory(UPDATES))
         .evidence(evidence())
         .gradients(gradients())
+        .inputs(Fixtures.inputs())
         .seed(17);
   }
 
@@ -122,6 +123,7 @@ public abstract class PruningPolicyContract {
                 weights))
         .evidence(Fixtures.evidence(gamma(p)))
         .gradients(Fixtures.gradients(Fixtures.normal(3, p, 1, 13)))
+        .inputs(Fixtures.inputs())
         .seed(17);
   }
 
@@ -228,6 +230,7 @@ public abstract class PruningPolicyContract {
             .trajectory(trajectory(UPDATES))
             .evidence(evidence())
             .gradients(gradients())
+            .inputs(Fixtures.inputs())
             .seed(17)
             .alive(first.mask())
             .build();
@@ -276,6 +279,7 @@ public abstract class PruningPolicyContract {
             .trajectory(trajectory(rows, same))
             .evidence(Fixtures.evidence(gamma))
             .gradients(Fixtures.gradients(same, same))
+            .inputs(Fixtures.inputsAlike())
             .build();
 
     Mask mask = policy().prune(request).mask();
@@ -396,9 +400,11 @@ public abstract class PruningPolicyContract {
                   .trajectory(trajectory(UPDATES))
                   .evidence(evidence())
                   .gradients(gradients())
+                  .inputs(Fixtures.inputs())
                   .build(),
               request(0.5).trajectory(trajectory(updates)).build(),
-              request(0.5).gradients(Fixtures.gradients(gradients)).build())) {
+              request(0.5).gradients(Fixtures.gradients(gradients)).build(),
+              request(0.5).inputs(Fixtures.inputs(bad)).build())) {
         Checks.answersOrRefuses(
             () -> policy().prune(request),
             pruning -> {
@@ -431,6 +437,9 @@ public abstract class PruningPolicyContract {
     }
     if (need != Need.GRADIENTS) {
       builder.gradients(gradients());
+    }
+    if (need != Need.INPUTS) {
+      builder.inputs(Fixtures.inputs());
     }
     return builder.build();
   }

@@ -5,10 +5,11 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Shares out the weights to keep among layers at the same density, within bounds for each layer;
- * what rounding leaves goes to the largest remainders, of equal ones to the earlier layer.
+ * Shares out the weights to keep among layers, or among parts of one, at the same density, within
+ * bounds for each; what rounding leaves goes to the largest remainders, of equal ones to the
+ * earlier layer.
  */
-final class LayerQuotas {
+public final class LayerQuotas {
   private static final int BISECTIONS = 100;
 
   private final int[] sizes;
@@ -20,7 +21,7 @@ final class LayerQuotas {
    * @param least weights to keep there at least
    * @param most weights that can be kept there
    */
-  LayerQuotas(int[] sizes, int[] least, int[] most) {
+  public LayerQuotas(int[] sizes, int[] least, int[] most) {
     this.sizes = sizes;
     this.least = least;
     this.most = most;
@@ -31,7 +32,7 @@ final class LayerQuotas {
    *
    * @param keep their sum, between the sums of the least and the most
    */
-  int[] share(int keep) {
+  public int[] share(int keep) {
     double[] exact = exact(keep);
     int[] quotas = Arrays.stream(exact).mapToInt(e -> (int) e).toArray();
     int[] byRemainder =

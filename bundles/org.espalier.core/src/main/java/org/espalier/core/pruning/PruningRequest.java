@@ -25,6 +25,7 @@ public final class PruningRequest {
   private final @Nullable Trajectory trajectory;
   private final @Nullable CausalEvidence evidence;
   private final @Nullable MinibatchGradients gradients;
+  private final @Nullable LayerInputs inputs;
   private final Options options;
   private final long seed;
   private final Progress progress;
@@ -39,6 +40,7 @@ public final class PruningRequest {
     trajectory = builder.trajectory;
     evidence = builder.evidence;
     gradients = builder.gradients;
+    inputs = builder.inputs;
     options = builder.options;
     seed = builder.seed;
     progress = builder.progress;
@@ -160,6 +162,10 @@ public final class PruningRequest {
     return given(gradients, "gradients; pass training data with --dataset D");
   }
 
+  public LayerInputs inputs() {
+    return given(inputs, "what the layers see; pass training data with --dataset D");
+  }
+
   public Options options() {
     return options;
   }
@@ -190,6 +196,7 @@ public final class PruningRequest {
     private @Nullable Trajectory trajectory;
     private @Nullable CausalEvidence evidence;
     private @Nullable MinibatchGradients gradients;
+    private @Nullable LayerInputs inputs;
     private Options options = Options.none();
     private long seed;
     private Progress progress = Progress.NONE;
@@ -211,6 +218,7 @@ public final class PruningRequest {
       trajectory = request.trajectory;
       evidence = request.evidence;
       gradients = request.gradients;
+      inputs = request.inputs;
       options = request.options;
       seed = request.seed;
       progress = request.progress;
@@ -278,6 +286,11 @@ public final class PruningRequest {
 
     public Builder gradients(MinibatchGradients value) {
       gradients = value;
+      return this;
+    }
+
+    public Builder inputs(LayerInputs value) {
+      inputs = value;
       return this;
     }
 

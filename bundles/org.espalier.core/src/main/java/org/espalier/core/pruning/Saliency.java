@@ -167,21 +167,52 @@ public final class Saliency {
   }
 
   private Cut layerwise() {
-    int[] alive = layers.stream().mapToInt(this::alive).toArray();
-    requireReachable(request.keep(), candidates.cardinality(), "the model");
-    int[] none = new int[alive.length];
-    int[] unguarded = quotas(none, alive);
-    if (request.emptyLayersAllowed()) {
-      return new Cut(byLayer(unguarded), List.of());
+    int[] unguarded = unguarded();
+    List<Parameter> emptied = request.emptyLayersAllowed() ? List.of() : emptied(unguarded);
+    return new Cut(byLayer(emptied.isEmpty() ? unguarded : guarded()), emptied);
+  }
+
+  /**
+   * Weights to keep in each prunable tensor, by offset, for a policy that looks at one layer at a
+   * time: those that the request fixes, or else the same share of each layer, as far as it is alive
+   * and at least one unless the request allows empty layers.
+   *
+   * @throws EspalierException if the sparsity can't be reached
+   */
+  public static int[] layerwiseQuotas(PruningRequest request) {
+    Saliency saliency = new Saliency(new double[0], request);
+    saliency.requireFeasible();
+    if (request.quotas().isPresent()) {
+      return request.quotas().get().stream().mapToInt(Integer::intValue).toArray();
     }
-    int[] one = Arrays.stream(alive).map(a -> Math.min(1, a)).toArray();
+    int[] unguarded = saliency.unguarded();
+    return request.emptyLayersAllowed() || saliency.emptied(unguarded).isEmpty()
+        ? unguarded
+        : saliency.guarded();
+  }
+
+  /** The same share of each layer, as far as it is alive. */
+  private int[] unguarded() {
+    requireReachable(request.keep(), candidates.cardinality(), "the model");
+    return quotas(new int[layers.size()], alive());
+  }
+
+  /** The same, at least one in each that is alive. */
+  private int[] guarded() {
+    int[] one = Arrays.stream(alive()).map(a -> Math.min(1, a)).toArray();
     requireOneEach(request.keep(), Arrays.stream(one).sum());
-    List<Parameter> emptied =
-        IntStream.range(0, alive.length)
-            .filter(i -> one[i] > 0 && unguarded[i] == 0)
-            .mapToObj(layers::get)
-            .toList();
-    return new Cut(byLayer(emptied.isEmpty() ? unguarded : quotas(one, alive)), emptied);
+    return quotas(one, alive());
+  }
+
+  private List<Parameter> emptied(int[] quotas) {
+    return IntStream.range(0, quotas.length)
+        .filter(i -> quotas[i] == 0 && alive(layers.get(i)) > 0)
+        .mapToObj(layers::get)
+        .toList();
+  }
+
+  private int[] alive() {
+    return layers.stream().mapToInt(this::alive).toArray();
   }
 
   private int[] quotas(int[] least, int[] most) {

@@ -96,6 +96,9 @@ class PruningRequestTest {
     assertEquals(
         "this policy needs gradients; pass training data with --dataset D",
         assertThrows(EspalierException.class, request::gradients).getMessage());
+    assertEquals(
+        "this policy needs what the layers see; pass training data with --dataset D",
+        assertThrows(EspalierException.class, request::inputs).getMessage());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.espalier.core.pruning;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -250,6 +251,9 @@ class SaliencyTest {
       assertTrue(revived.isEmpty());
       assertEquals(keep, pruning.mask().keptPrunable());
       assertEquals(List.of(), pruning.collapsed());
+      assertArrayEquals(
+          layout.prunable().stream().mapToInt(pruning.mask()::kept).toArray(),
+          Saliency.layerwiseQuotas(request(layout, sparsity).alive(alive).build()));
       alive = pruning.mask();
     }
   }
@@ -263,6 +267,23 @@ class SaliencyTest {
         List.of("kept the best weight of w1, which would have been emptied"), pruning.notes());
     assertEquals(9, pruning.mask().kept(layout.parameters().get(0)));
     assertEquals(1, pruning.mask().kept(layout.parameters().get(1)));
+  }
+
+  @Test
+  void tellsTheQuotasOfLayersThatArePrunedOneByOne() {
+    ParameterLayout layout = layout(100, 2);
+    PruningRequest.Builder request = request(layout, 0.9);
+    assertArrayEquals(new int[] {9, 1}, Saliency.layerwiseQuotas(request.build()));
+    request.emptyLayersAllowed(true);
+    assertArrayEquals(new int[] {10, 0}, Saliency.layerwiseQuotas(request.build()));
+    Mask alive = Mask.of(layout, bits(0, 1, 2, 3, 4, 5, 6, 7, 8, 100, 101));
+    assertArrayEquals(new int[] {9, 1}, Saliency.layerwiseQuotas(request.alive(alive).build()));
+    request.alive(Mask.all(layout)).quotas(List.of(8, 2));
+    assertArrayEquals(new int[] {8, 2}, Saliency.layerwiseQuotas(request.build()));
+    PruningRequest few = request(layout, 0.99).build();
+    assertEquals(
+        "sparsity 0.99 would keep 1 weights for 2 layers; ask for less, or allow empty layers",
+        assertThrows(EspalierException.class, () -> Saliency.layerwiseQuotas(few)).getMessage());
   }
 
   /** Unit 4 of w0 has weights 16 to 19, and five that take it in. */
