@@ -2,6 +2,7 @@ package org.espalier.adapter.dl4j;
 
 import java.util.Set;
 import org.espalier.core.model.ModelAdapter;
+import org.espalier.core.model.ObservableModel;
 import org.espalier.core.model.PrunableModel;
 import org.espalier.core.model.ReducibleModel;
 import org.espalier.core.model.TrainableModel;
@@ -20,6 +21,6 @@ class Dl4jContractTest extends ModelAdapterContract {
 
   @Override
   protected Set<Class<? extends PrunableModel>> capabilities() {
-    return Set.of(TrainableModel.class, ReducibleModel.class);
+    return Set.of(TrainableModel.class, ObservableModel.class, ReducibleModel.class);
   }
 }

@@ -8,7 +8,9 @@ import org.espalier.core.InvalidDataException;
 import org.espalier.core.model.Architecture;
 import org.espalier.core.model.Dataset;
 import org.espalier.core.model.Evaluation;
+import org.espalier.core.model.InputVisitor;
 import org.espalier.core.model.Mask;
+import org.espalier.core.model.ObservableModel;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.model.ReducibleModel;
@@ -20,7 +22,7 @@ import org.espalier.core.model.TrainingRequest;
  * A MultiLayerNetwork. The configuration is kept as it was read or built and saved like that;
  * evaluation and each training run on networks made from it.
  */
-public final class Dl4jModel implements TrainableModel, ReducibleModel {
+public final class Dl4jModel implements TrainableModel, ObservableModel, ReducibleModel {
   private final MultiLayerConfiguration configuration;
   private final List<Integer> inputShape;
   private final int classes;
@@ -148,6 +150,15 @@ public final class Dl4jModel implements TrainableModel, ReducibleModel {
     } finally {
       network.clear();
     }
+  }
+
+  @Override
+  public void visitInputs(Parameter tensor, Dataset data, InputVisitor visitor) {
+    requireFit(data);
+    if (!tensor.prunable() || !layout.parameters().contains(tensor)) {
+      throw new IllegalArgumentException(tensor.name() + " is not one of the model's weights");
+    }
+    new LayerView(network, Integer.parseInt(tensor.layer()), visitor).visit(data);
   }
 
   @Override
