@@ -14,6 +14,7 @@ import org.espalier.core.model.EvaluableModel;
 import org.espalier.core.model.Granularity;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.ModelSource;
+import org.espalier.core.model.ObservableModel;
 import org.espalier.core.model.PrunableModel;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
@@ -23,12 +24,14 @@ import org.espalier.harness.Work;
 import org.espalier.harness.experiment.PolicyChoice;
 import org.espalier.harness.internal.data.DataSplit;
 import org.espalier.harness.internal.data.DatasetLoader;
+import org.espalier.harness.internal.data.Seeds;
 import org.espalier.harness.internal.plugin.AlignedTrajectory;
 import org.espalier.harness.internal.plugin.CutOptions;
 import org.espalier.harness.internal.plugin.Lease;
 import org.espalier.harness.internal.plugin.LeasedTrajectory;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.plugin.PolicyCall;
+import org.espalier.harness.internal.run.CalibrationInputs;
 import org.espalier.harness.internal.run.GradientBatches;
 import org.espalier.harness.internal.run.Models;
 
@@ -128,6 +131,7 @@ final class PruneWork {
     }
     if (work.dataset().isEmpty()) {
       missing.put(Need.GRADIENTS, "gradients: pass training data with --dataset D");
+      missing.put(Need.INPUTS, "what the layers see: pass training data with --dataset D");
     }
     missing.forEach(
         (need, what) -> {
@@ -149,8 +153,11 @@ final class PruneWork {
             .seed(work.seed())
             .progress(progress);
     work.evidence().map(e -> EvidenceFiles.read(e, model.layout())).ifPresent(builder::evidence);
-    if (needsGradients(choice) || model instanceof DifferentiableModel) {
+    if (needs(choice, Need.GRADIENTS) || model instanceof DifferentiableModel) {
       split.ifPresent(s -> builder.gradients(gradients(work, s, model, progress)));
+    }
+    if (needs(choice, Need.INPUTS) || model instanceof ObservableModel) {
+      split.ifPresent(s -> builder.inputs(inputs(work, s, model, progress)));
     }
     PolicyCall call = new PolicyCall(plugins, id -> Options.none(), progress);
     if (work.trajectory().isEmpty()) {
@@ -169,9 +176,17 @@ final class PruneWork {
         Models.differentiable(model, work.model()), split.train(), BATCH, 0, progress);
   }
 
-  private boolean needsGradients(PolicyChoice choice) {
-    return plugins.policies().require(choice.policy()).needs(Need.GRADIENTS)
-        || (choice.isControl()
-            && plugins.policies().require(choice.quotasOf()).needs(Need.GRADIENTS));
+  private static CalibrationInputs inputs(
+      Work.PruneRequest work, DataSplit split, PrunableModel model, Progress progress) {
+    return new CalibrationInputs(
+        Models.observable(model, work.model()),
+        split.train(),
+        Seeds.derive(work.seed(), Seeds.Purpose.CALIBRATION),
+        progress);
+  }
+
+  private boolean needs(PolicyChoice choice, Need need) {
+    return plugins.policies().require(choice.policy()).needs(need)
+        || (choice.isControl() && plugins.policies().require(choice.quotasOf()).needs(need));
   }
 }

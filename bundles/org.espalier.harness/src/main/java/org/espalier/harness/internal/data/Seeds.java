@@ -15,7 +15,8 @@ public final class Seeds {
     INTERVENTIONS(9),
     ABLATIONS(10),
     FRESH_WEIGHTS(11),
-    SHUFFLED_MASK(12);
+    SHUFFLED_MASK(12),
+    CALIBRATION(14);
 
     private final int number;
 

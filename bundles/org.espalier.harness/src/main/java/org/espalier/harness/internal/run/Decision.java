@@ -5,6 +5,7 @@ import org.espalier.core.Need;
 import org.espalier.core.model.DifferentiableModel;
 import org.espalier.core.model.EvaluableModel;
 import org.espalier.core.model.Mask;
+import org.espalier.core.model.ObservableModel;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
@@ -41,6 +42,9 @@ final class Decision {
             .progress(context.cellProgress());
     if (model instanceof DifferentiableModel differentiable) {
       builder.gradients(gradients(differentiable));
+    }
+    if (model instanceof ObservableModel observable) {
+      builder.inputs(inputs(observable));
     }
     if (grounds.evidence() != null) {
       builder.evidence(grounds.evidence());
@@ -80,6 +84,14 @@ final class Decision {
         .find(id)
         .map(i -> i.needs(Need.TRAJECTORY) || i.needs(Need.TRAJECTORY_GRADIENTS))
         .orElse(true);
+  }
+
+  private CalibrationInputs inputs(ObservableModel model) {
+    return new CalibrationInputs(
+        model,
+        seed.split().train(),
+        Seeds.derive(seed.seed(), Seeds.Purpose.CALIBRATION),
+        context.cellProgress());
   }
 
   private GradientBatches gradients(DifferentiableModel model) {

@@ -12,6 +12,7 @@ import org.espalier.core.model.Dataset;
 import org.espalier.core.model.DifferentiableModel;
 import org.espalier.core.model.EvaluableModel;
 import org.espalier.core.model.ModelSource;
+import org.espalier.core.model.ObservableModel;
 import org.espalier.core.model.PrunableModel;
 import org.espalier.core.model.TrainableModel;
 import org.espalier.harness.experiment.ModelChoice;
@@ -110,6 +111,13 @@ public final class Models {
 
   public static DifferentiableModel differentiable(PrunableModel model, Path path) {
     return as(DifferentiableModel.class, model, "the adapter of " + path + " has no gradients");
+  }
+
+  public static ObservableModel observable(PrunableModel model, Path path) {
+    return as(
+        ObservableModel.class,
+        model,
+        "the adapter of " + path + " doesn't show what the model's layers see");
   }
 
   /** A model whose training is to be recorded. */

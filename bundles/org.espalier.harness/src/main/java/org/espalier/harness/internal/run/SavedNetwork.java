@@ -14,6 +14,7 @@ import org.espalier.core.model.Evaluation;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.ModelSource;
+import org.espalier.core.model.ObservableModel;
 import org.espalier.core.model.TrainableModel;
 import org.espalier.core.trajectory.RecordedGradients;
 import org.espalier.core.trajectory.Trajectory;
@@ -55,6 +56,7 @@ final class SavedNetwork implements DenseNetworks {
           new Abilities(
               opened instanceof TrainableModel,
               opened instanceof DifferentiableModel,
+              opened instanceof ObservableModel,
               model.trajectory().isPresent(),
               model
                   .trajectory()

@@ -106,6 +106,14 @@ class SavedNetworkTest {
     results.cells().forEach(c -> assertEquals(Status.OK, c.status(), c.toString()));
   }
 
+  /** The features that are largest on the examples of the training part keep their weights. */
+  @Test
+  void aPolicyIsToldWhatTheLayersSee() throws IOException {
+    Results results = run(SavedNetworkTest::softmax, List.of("seeing"), false);
+    results.cells().forEach(c -> assertEquals(Status.OK, c.status(), c.toString()));
+    assertEquals(2 * 3, results.cells().size());
+  }
+
   @Test
   void refusesByNameAPolicyThatNeedsWhatThereIsNot() {
     assertRefused(
@@ -119,6 +127,10 @@ class SavedNetworkTest {
     assertRefused("policy steep needs gradients that this model doesn't give", "steep", true);
     assertRefused(
         "policy plain@steep needs gradients that this model doesn't give", "plain@steep", true);
+    assertRefused(
+        "policy seeing needs what the layers see, which this model's adapter doesn't show",
+        "seeing",
+        true);
   }
 
   @Test
@@ -135,7 +147,7 @@ class SavedNetworkTest {
     }
     registry.with(CausalityEstimator.class, "moving", moving());
     try (Plugins plugins = registry.plugins()) {
-      Plan plan = Plan.of(experiment, plugins, new Abilities(false, false, false, false));
+      Plan plan = Plan.of(experiment, plugins, new Abilities(false, false, false, false, false));
       assertEquals(
           List.of(
               "left out: snip, which needs gradients that this model doesn't give",
@@ -174,7 +186,9 @@ class SavedNetworkTest {
           "the schedule trains between its cuts, but this model can only be run; use one-shot",
           assertThrows(
                   IllegalArgumentException.class,
-                  () -> Plan.of(experiment, plugins, new Abilities(false, false, false, false)))
+                  () ->
+                      Plan.of(
+                          experiment, plugins, new Abilities(false, false, false, false, false)))
               .getMessage());
     }
   }
@@ -199,6 +213,7 @@ class SavedNetworkTest {
             .with(CausalityEstimator.class, "moving", moving())
             .with(PruningPolicy.class, "plain", plain())
             .with(PruningPolicy.class, "steep", plain(), Need.GRADIENTS)
+            .with(PruningPolicy.class, "seeing", seeing(), Need.INPUTS)
             .with(
                 PruningPolicy.class,
                 "looking",
@@ -236,6 +251,18 @@ class SavedNetworkTest {
 
   private static PruningPolicy plain() {
     return request -> Saliency.prune(new double[request.layout().size()], request, Scope.GLOBAL);
+  }
+
+  private static PruningPolicy seeing() {
+    return request -> {
+      double[] squares =
+          request.inputs().squares(request.layout().prunable().get(0), request.weights());
+      double[] scores = new double[request.layout().size()];
+      for (int k = 0; k < scores.length; k++) {
+        scores[k] = squares[k % FEATURES];
+      }
+      return Saliency.prune(scores, request, Scope.GLOBAL);
+    };
   }
 
   /** γ is what moved. */

@@ -10,8 +10,11 @@ import org.espalier.core.SafeFile;
 import org.espalier.core.model.Architecture;
 import org.espalier.core.model.Dataset;
 import org.espalier.core.model.Evaluation;
+import org.espalier.core.model.InputVisitor;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.ModelSource;
+import org.espalier.core.model.ObservableModel;
+import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.model.PrunableModel;
 import org.espalier.core.model.TrainableModel;
@@ -20,7 +23,7 @@ import org.espalier.core.model.TrainingRequest;
 import org.espalier.testkit.Fixtures;
 
 /** Softmax regression by plain SGD, whatever optimiser the recipe names; no hidden layers. */
-public final class SoftmaxModel implements TrainableModel {
+public final class SoftmaxModel implements TrainableModel, ObservableModel {
   private final int inputs;
   private final int classes;
   private final ParameterLayout layout;
@@ -76,6 +79,16 @@ public final class SoftmaxModel implements TrainableModel {
           new SoftmaxModel(inputs, architecture.classes(), fresh.seed(), trainings);
       model.starts = starts;
       return model;
+    }
+  }
+
+  /** The one layer sees the examples. */
+  @Override
+  public void visitInputs(Parameter tensor, Dataset data, InputVisitor visitor) {
+    float[] example = new float[inputs];
+    for (int i = 0; i < data.size(); i++) {
+      data.copyExample(i, example, 0);
+      visitor.column(example);
     }
   }
 
