@@ -10,13 +10,17 @@ import org.espalier.adapter.onnx.internal.file.OnnxFile;
 import org.espalier.adapter.onnx.internal.graph.Graph;
 import org.espalier.adapter.onnx.internal.graph.ModelLayout;
 import org.espalier.adapter.onnx.internal.graph.Reducer;
+import org.espalier.adapter.onnx.internal.graph.Tensor;
 import org.espalier.adapter.onnx.internal.proto.ModelProto;
 import org.espalier.adapter.onnx.internal.run.Classifier;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.model.Dataset;
 import org.espalier.core.model.DifferentiableModel;
 import org.espalier.core.model.Evaluation;
+import org.espalier.core.model.InputVisitor;
 import org.espalier.core.model.Mask;
+import org.espalier.core.model.ObservableModel;
+import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.model.PrunableModel;
 import org.espalier.core.model.ReducibleModel;
@@ -27,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * An ONNX model. Its file is kept as it was read; what changes is θ. A model that ONNX Runtime
  * can't run can still be pruned and saved; what it can't be asked says why.
  */
-public final class OnnxModel implements DifferentiableModel, ReducibleModel {
+public final class OnnxModel implements DifferentiableModel, ObservableModel, ReducibleModel {
   private final OnnxFile file;
   private final ModelLayout layout;
   private final @Nullable Classifier classifier;
@@ -118,6 +122,24 @@ public final class OnnxModel implements DifferentiableModel, ReducibleModel {
     requireOpen();
     try {
       return sessions.gradient(classifier(), batch, labelSmoothing);
+    } catch (InvalidDataException e) {
+      throw OnnxFile.located(file.path(), e);
+    }
+  }
+
+  @Override
+  public void visitInputs(Parameter tensor, Dataset data, InputVisitor visitor) {
+    requireOpen();
+    Tensor own =
+        layout.tensors().stream()
+            .filter(t -> t.parameter().prunable() && t.parameter().equals(tensor))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        tensor.name() + " is not one of the model's weights"));
+    try {
+      sessions.visitInputs(classifier(), own, data, visitor);
     } catch (InvalidDataException e) {
       throw OnnxFile.located(file.path(), e);
     }

@@ -9,9 +9,11 @@ import org.espalier.adapter.onnx.internal.gradient.Gradients;
 import org.espalier.adapter.onnx.internal.graph.Tensor;
 import org.espalier.adapter.onnx.internal.run.Classifier;
 import org.espalier.adapter.onnx.internal.run.FedWeights;
+import org.espalier.adapter.onnx.internal.run.LayerView;
 import org.espalier.adapter.onnx.internal.run.Session;
 import org.espalier.core.model.Dataset;
 import org.espalier.core.model.Evaluation;
+import org.espalier.core.model.InputVisitor;
 import org.jspecify.annotations.Nullable;
 
 /** What the runtime holds of a model, each part made when it is asked for first. */
@@ -45,6 +47,12 @@ final class Sessions implements AutoCloseable {
       gradients = new Gradients(file.inline(Map.of()), classifier, tensors);
     }
     return gradients.gradient(batch, labelSmoothing, fed);
+  }
+
+  /** A session of its own each time: there is one for each layer. */
+  void visitInputs(Classifier classifier, Tensor tensor, Dataset data, InputVisitor visitor) {
+    weights.feed(fed);
+    new LayerView(file.inline(Map.of()), classifier, tensors).visit(tensor, data, fed, visitor);
   }
 
   Session asInFile() {

@@ -1,5 +1,6 @@
 package org.espalier.adapter.onnx.internal;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Random;
 import org.espalier.adapter.onnx.internal.proto.AttributeProto;
@@ -41,6 +42,11 @@ final class GraphBuilder {
 
   GraphBuilder number(String name, float value) {
     return attribute(AttributeProto.newBuilder().setName(name).setType(1).setF(value));
+  }
+
+  GraphBuilder text(String name, String value) {
+    return attribute(
+        AttributeProto.newBuilder().setName(name).setType(3).setS(ByteString.copyFromUtf8(value)));
   }
 
   GraphBuilder ints(String name, long... values) {

@@ -11,6 +11,7 @@ import org.espalier.core.model.Architecture;
 import org.espalier.core.model.Dataset;
 import org.espalier.core.model.DifferentiableModel;
 import org.espalier.core.model.ModelAdapter;
+import org.espalier.core.model.ObservableModel;
 import org.espalier.core.model.PrunableModel;
 import org.espalier.core.model.ReducibleModel;
 import org.espalier.testkit.ModelAdapterContract;
@@ -45,7 +46,7 @@ class OnnxContractTest extends ModelAdapterContract {
 
   @Override
   protected Set<Class<? extends PrunableModel>> capabilities() {
-    return Set.of(DifferentiableModel.class, ReducibleModel.class);
+    return Set.of(DifferentiableModel.class, ObservableModel.class, ReducibleModel.class);
   }
 
   @Override
