@@ -121,7 +121,8 @@ public final class Work {
    * @param sparsity zeroed ÷ prunable to reach
    * @param trajectory folder of a recording, for policies that need one
    * @param evidence folder of an estimate, for policies that need one
-   * @param dataset for policies that need gradients, and to measure what a policy predicts, or none
+   * @param dataset for policies that need gradients or what the layers see, and to measure what a
+   *     policy predicts, or none
    * @param options override the policy's defaults
    * @param emptyLayersAllowed whether a layer may lose its last weight
    * @param remove whether units that nothing reads any more are taken out, so that a smaller model

@@ -71,7 +71,8 @@ final class PruneCommand implements Callable<Integer> {
       names = "--dataset",
       paramLabel = "D",
       description =
-          "Training data, for policies that need gradients, and to measure what one predicts.")
+          "Training data, for policies that need gradients or what the layers see, and to measure"
+              + " what one predicts.")
   private @Nullable String dataset;
 
   @Option(
