@@ -34,6 +34,14 @@ class FeaturesIT {
   }
 
   @Test
+  void layerwisePoliciesStandAlone() {
+    try (EspalierFramework framework = start("layerwise-policies")) {
+      assertEquals(Map.of("POLICY", Set.of("obc", "sparsegpt", "wanda")), plugins(framework));
+      assertEquals(List.of(), framework.problems());
+    }
+  }
+
+  @Test
   void theHarnessBringsOneOfEachKindThatItWorksWith() {
     try (EspalierFramework framework = start("harness")) {
       Map<String, Set<String>> plugins = plugins(framework);
