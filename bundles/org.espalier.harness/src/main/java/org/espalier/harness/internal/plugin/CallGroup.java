@@ -17,7 +17,16 @@ final class CallGroup extends ThreadGroup {
   private volatile boolean cancelled;
 
   CallGroup(String name) {
-    super(name);
+    super(outside(), name);
+  }
+
+  /** Not within another call's group, whose plugin would answer for this one's threads, too. */
+  private static ThreadGroup outside() {
+    ThreadGroup group = Thread.currentThread().getThreadGroup();
+    while (group instanceof CallGroup) {
+      group = group.getParent();
+    }
+    return group;
   }
 
   /** The group of the calling thread, if that is a plugin's. */

@@ -158,6 +158,20 @@ class GuardTest {
     }
   }
 
+  /** As when a policy asks for gradients, for which an adapter is called on a thread of its own. */
+  @Test
+  void doesNotAnswerForThreadsOfCallsWithinACall() throws Exception {
+    for (int depth = 2; depth < 8; depth++) {
+      assertEquals("", nested(depth));
+    }
+    assertEquals("", record.last());
+    assertFalse(record.isQuarantined());
+  }
+
+  private Object nested(int depth) throws Exception {
+    return depth == 0 ? "" : guard.call(record, () -> nested(depth - 1), true);
+  }
+
   @Test
   void tellsThreadsThatAreLeftBehindAgainAndAgain() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
