@@ -1,0 +1,60 @@
+package org.espalier.harness.internal.flatness;
+
+/**
+ * Products of the Hessian with a vector by central differences of the gradient: Hv ≈ (∇L(θ + hv) −
+ * ∇L(θ − hv)) ÷ 2h with h = c · max(‖θ‖, 1) ÷ ‖v‖, so that the weights move by the same share of
+ * their norm whatever v is.
+ *
+ * <p>The error is that of the truncation, h²‖v‖³⁄6 times the third derivative of the gradient along
+ * v, and that of the rounding, ε‖∇L‖⁄h with ε = 2⁻²⁴ for gradients in single precision: O(h²) +
+ * ε⁄h. The best h is of the order of ε^(1⁄3) times the scale on which the loss changes its
+ * curvature. With rectified units the loss has kinks, and what the step crosses of them counts as
+ * curvature; {@link #error} tells how much Hv changes when the step is halved.
+ */
+public final class HessianProduct {
+  /** c: the share of ‖θ‖ by which the weights move. */
+  public static final double STEP = 3e-4;
+
+  private final LossSurface surface;
+  private final double length;
+
+  public HessianProduct(LossSurface surface) {
+    this(surface, STEP);
+  }
+
+  /**
+   * @param step c, above 0
+   */
+  HessianProduct(LossSurface surface, double step) {
+    this.surface = surface;
+    this.length = step * Math.max(1, Vectors.norm(surface.weights()));
+  }
+
+  /**
+   * P H P v, by two gradients; 0 for v = 0.
+   *
+   * @param v p values, 0 where the mask cuts
+   */
+  public double[] times(double[] v) {
+    return times(v, length);
+  }
+
+  private double[] times(double[] v, double distance) {
+    double norm = Vectors.norm(v);
+    if (norm == 0) {
+      return new double[v.length];
+    }
+    double h = distance / norm;
+    double[] product = surface.gradient(Vectors.scaled(v, h));
+    Vectors.add(product, -1, surface.gradient(Vectors.scaled(v, -h)));
+    return Vectors.scaled(product, 1 / (2 * h));
+  }
+
+  /** ‖Hv(h) − Hv(h⁄2)‖ ÷ ‖Hv(h⁄2)‖, by four gradients: how far the products can be trusted. */
+  public double error(double[] v) {
+    double[] half = times(v, length / 2);
+    double[] difference = times(v);
+    Vectors.add(difference, -1, half);
+    return Vectors.norm(difference) / Vectors.norm(half);
+  }
+}
