@@ -106,7 +106,8 @@ public final class ExperimentReader {
         top.has("options") ? options(top.child("options")) : base.options(),
         new Measurements(
             top.number("validation", base.measurements().validation()),
-            top.integer("ablations", base.measurements().ablations())),
+            top.integer("ablations", base.measurements().ablations()),
+            top.has("flatness") ? flatness(top.child("flatness")) : FlatnessOptions.OFF),
         top.flag("keepTrajectories", base.keepTrajectories()));
   }
 
@@ -202,6 +203,27 @@ public final class ExperimentReader {
     }
     json.refuseUnknownKeys();
     return schedule;
+  }
+
+  private static FlatnessOptions flatness(JsonObject json) {
+    FlatnessOptions base = FlatnessOptions.OFF;
+    String measures = json.text("measures", "off");
+    if (!Set.of("on", "off").contains(measures)) {
+      throw new IllegalArgumentException(
+          "flatness.measures is '" + measures + "'; it is on or off");
+    }
+    FlatnessOptions flatness =
+        new FlatnessOptions(
+            measures.equals("on"),
+            json.integer("examples", base.examples()),
+            json.integer("lanczosSteps", base.lanczosSteps()),
+            json.number("traceError", base.traceError()),
+            json.integer("traceSamples", base.traceSamples()),
+            json.number("keskarEpsilon", base.keskarEpsilon()),
+            json.number("samRadius", base.samRadius()),
+            json.number("asamRadius", base.asamRadius()));
+    json.refuseUnknownKeys();
+    return flatness;
   }
 
   private static Map<String, Map<String, String>> options(JsonObject json) {

@@ -29,6 +29,7 @@ public final class ExperimentWriter {
     map.put("options", experiment.options());
     map.put("validation", experiment.measurements().validation());
     map.put("ablations", experiment.measurements().ablations());
+    map.put("flatness", flatness(experiment.measurements().flatness()));
     map.put("keepTrajectories", experiment.keepTrajectories());
     return map;
   }
@@ -64,6 +65,19 @@ public final class ExperimentWriter {
     map.put("epochs", recipe.epochs());
     map.put("labelSmoothing", recipe.labelSmoothing());
     map.put("weightDecay", recipe.weightDecay());
+    return map;
+  }
+
+  private static Map<String, Object> flatness(FlatnessOptions options) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("measures", options.measured() ? "on" : "off");
+    map.put("examples", options.examples());
+    map.put("lanczosSteps", options.lanczosSteps());
+    map.put("traceError", options.traceError());
+    map.put("traceSamples", options.traceSamples());
+    map.put("keskarEpsilon", options.keskarEpsilon());
+    map.put("samRadius", options.samRadius());
+    map.put("asamRadius", options.asamRadius());
     return map;
   }
 

@@ -7,10 +7,16 @@ package org.espalier.harness.experiment;
  *     measured too; 0 for none
  * @param ablations how many weights of each dense network are cut alone, each on its own, to see
  *     how well a policy's scores rank what that does to the training loss; 0 for none
+ * @param flatness whether and how it is measured how flat the training loss is around each network
  */
-public record Measurements(double validation, int ablations) {
-  /** Neither. */
+public record Measurements(double validation, int ablations, FlatnessOptions flatness) {
+  /** Nothing of it. */
   public static final Measurements NONE = new Measurements(0, 0);
+
+  /** Without flatness. */
+  public Measurements(double validation, int ablations) {
+    this(validation, ablations, FlatnessOptions.OFF);
+  }
 
   public Measurements {
     if (!(validation >= 0 && validation <= 0.5)) {
@@ -21,5 +27,10 @@ public record Measurements(double validation, int ablations) {
       throw new IllegalArgumentException(
           "ablations = " + ablations + "; it must be 0, or at least 2 weights");
     }
+  }
+
+  /** The same with flatness measured so. */
+  public Measurements withFlatness(FlatnessOptions changed) {
+    return new Measurements(validation, ablations, changed);
   }
 }

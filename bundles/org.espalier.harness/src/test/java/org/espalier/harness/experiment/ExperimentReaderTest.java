@@ -46,6 +46,10 @@ class ExperimentReaderTest {
         "options": {"lasso-granger": {"lambdaRatio": 0.05, "stability": true, "form": "lagged"}},
         "validation": 0.2,
         "ablations": 50,
+        "flatness": {
+          "measures": "on", "examples": 100, "lanczosSteps": 20, "traceError": 0.2,
+          "traceSamples": 30, "keskarEpsilon": 5e-4, "samRadius": 0.1, "asamRadius": 1
+        },
         "keepTrajectories": true
       }
       """;
@@ -102,7 +106,7 @@ class ExperimentReaderTest {
             Map.of(
                 "lasso-granger",
                 Map.of("lambdaRatio", "0.05", "stability", "true", "form", "lagged")),
-            new Measurements(0.2, 50),
+            new Measurements(0.2, 50, new FlatnessOptions(true, 100, 20, 0.2, 30, 5e-4, 0.1, 1)),
             true),
         parse(FULL));
   }
@@ -230,6 +234,15 @@ class ExperimentReaderTest {
         "\"fineTuning\": {\"epochs\": -1} "
             + "| try.json: fineTuning.epochs = -1; it must be at least 0",
         "\"keepTrajectories\": \"yes\" | try.json.keepTrajectories is not true or false: \"yes\"",
+        "\"flatness\": true | try.json.flatness is not a JSON object",
+        "\"flatness\": {\"measure\": \"on\"} "
+            + "| try.json.flatness: unknown key 'measure'; did you mean measures?",
+        "\"flatness\": {\"measures\": \"yes\"} "
+            + "| try.json: flatness.measures is 'yes'; it is on or off",
+        "\"flatness\": {\"samRadius\": 0} "
+            + "| try.json: flatness.samRadius = 0.0; it must be above 0",
+        "\"flatness\": {\"lanczosSteps\": 201} "
+            + "| try.json: flatness.lanczosSteps = 201; it must be 1 to 200",
         "\"options\": {\"snip\": 3} | try.json.options.snip is not a JSON object",
         "\"options\": {\"snip\": {\"batches\": [1]}} "
             + "| try.json.options.snip.batches is not a text, a number or a switch: [1]"

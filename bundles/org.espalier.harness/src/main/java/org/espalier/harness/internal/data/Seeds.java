@@ -16,6 +16,7 @@ public final class Seeds {
     ABLATIONS(10),
     FRESH_WEIGHTS(11),
     SHUFFLED_MASK(12),
+    FLATNESS(13),
     CALIBRATION(14);
 
     private final int number;

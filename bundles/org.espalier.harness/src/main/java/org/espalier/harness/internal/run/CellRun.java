@@ -119,9 +119,13 @@ final class CellRun {
   private void cutAndMeasure(EvaluableModel model, Pruning pruning, double seconds) {
     Optional<Prediction> prediction = pruning.prediction();
     double before = prediction.isPresent() ? trainingLoss(model) : Double.NaN;
+    Map<String, Double> flatness =
+        FlatnessFigures.before(context, seed.split().train(), model, pruning.mask(), seed.seed());
     cut(model, pruning);
     Cell cell =
-        measured(Stage.ONE_SHOT, model, pruning.mask(), seconds).withFigures(ranking(pruning));
+        measured(Stage.ONE_SHOT, model, pruning.mask(), seconds)
+            .withFigures(ranking(pruning))
+            .withFigures(flatness);
     cells.add(
         prediction
             .map(p -> cell.withLossChange(p.lossChange(), trainingLoss(model) - before))
@@ -184,6 +188,6 @@ final class CellRun {
   private Cell measured(Stage stage, EvaluableModel model, Mask mask, double seconds) {
     return Cells.of(planned, seed.seed(), services)
         .measured(stage, model.evaluate(seed.split().test()), model.weights(), mask, seconds, notes)
-        .withFigures(MeasuredFigures.of(context, seed.split(), model, mask));
+        .withFigures(MeasuredFigures.of(context, seed.split(), model, mask, seed.seed()));
   }
 }

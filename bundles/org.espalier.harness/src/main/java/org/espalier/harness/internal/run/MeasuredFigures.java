@@ -17,9 +17,10 @@ final class MeasuredFigures {
   /**
    * @param model as it is to be measured
    * @param mask what is kept of it
+   * @param seed the run's
    */
   static Map<String, Double> of(
-      RunContext context, DataSplit split, EvaluableModel model, Mask mask) {
+      RunContext context, DataSplit split, EvaluableModel model, Mask mask, long seed) {
     var data = context.networks().data();
     Map<String, Double> figures =
         new TreeMap<>(UselessWeights.shares(mask, data.useless(), data.data().width()));
@@ -31,6 +32,7 @@ final class MeasuredFigures {
               figures.put(VALIDATION_ACCURACY, evaluation.accuracy());
               figures.put(VALIDATION_LOSS, evaluation.loss());
             });
+    figures.putAll(FlatnessFigures.of(context, split.train(), model, mask, seed));
     figures.values().removeIf(value -> !Double.isFinite(value));
     return figures;
   }

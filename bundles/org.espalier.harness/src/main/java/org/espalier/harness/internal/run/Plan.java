@@ -41,6 +41,10 @@ record Plan(
       throw new IllegalArgumentException(
           "the schedule trains cut networks from other values, but this model can only be run");
     }
+    if (experiment.measurements().flatness().measured() && !abilities.gradients()) {
+      throw new IllegalArgumentException(
+          "flatness needs gradients that this model doesn't give; leave it out");
+    }
     int epochs = experiment.training().epochs();
     if (experiment.schedule().rewindTo().orElse(0) > epochs) {
       throw new IllegalArgumentException(

@@ -123,7 +123,8 @@ final class SavedNetwork implements DenseNetworks {
                   Mask.all(opened.layout()),
                   (System.nanoTime() - start) / 1e9,
                   told)
-              .withFigures(MeasuredFigures.of(context, split, opened, Mask.all(opened.layout())));
+              .withFigures(
+                  MeasuredFigures.of(context, split, opened, Mask.all(opened.layout()), seed));
       return new TrainedSeed(
           seed,
           split,

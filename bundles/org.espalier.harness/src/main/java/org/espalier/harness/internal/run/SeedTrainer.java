@@ -61,7 +61,8 @@ final class SeedTrainer {
                   Mask.all(model.layout()),
                   report.seconds(),
                   notes(evaluation.loss(), split.test().classes()))
-              .withFigures(MeasuredFigures.of(context, split, model, Mask.all(model.layout())));
+              .withFigures(
+                  MeasuredFigures.of(context, split, model, Mask.all(model.layout()), seed));
       Training training =
           new Training(
               seed,

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.espalier.core.InvalidDataException;
@@ -36,6 +37,8 @@ import org.espalier.core.trajectory.TrajectoryRecorder;
 import org.espalier.harness.Shard;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.ExperimentReader;
+import org.espalier.harness.experiment.FlatnessOptions;
+import org.espalier.harness.experiment.Measurements;
 import org.espalier.harness.experiment.ModelSpec;
 import org.espalier.harness.experiment.PolicyChoice;
 import org.espalier.harness.experiment.SavedModel;
@@ -160,6 +163,44 @@ class SavedNetworkTest {
   }
 
   @Test
+  void measuresFlatnessOfEachNetworkThatIsMeasured() throws IOException {
+    Results results = run(SavedNetworkTest::softmax, List.of("plain"), false, true);
+    assertEquals(2 * 3, results.cells().size());
+    for (Cell cell : results.cells()) {
+      assertTrue(figure(cell, "lambdaMax") > 0, cell.toString());
+      assertTrue(figure(cell, "adaptiveTrace") > 0, cell.toString());
+      assertEquals(
+          cell.stage() == Stage.ONE_SHOT,
+          cell.figures().containsKey("flatness.before.lambdaMax"),
+          cell.toString());
+    }
+    Cell dense = results.cells().get(0);
+    Cell cut = results.cells().get(1);
+    assertEquals(dense.seed(), cut.seed());
+    // The same weights along fewer of them: the largest eigenvalue can only fall.
+    assertEquals(figure(dense, "loss"), figure(cut, "before.loss"));
+    assertTrue(figure(cut, "before.lambdaMax") <= 1.001 * figure(dense, "lambdaMax"));
+    assertTrue(
+        run(SavedNetworkTest::softmax, List.of("plain"), false).cells().stream()
+            .flatMap(c -> c.figures().keySet().stream())
+            .noneMatch(name -> name.startsWith("flatness.")));
+  }
+
+  private static double figure(Cell cell, String name) {
+    return Objects.requireNonNull(cell.figures().get("flatness." + name));
+  }
+
+  @Test
+  void refusesFlatnessWithoutGradients() {
+    assertEquals(
+        "flatness needs gradients that this model doesn't give; leave it out",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> run(() -> new RunOnly(softmax()), List.of("plain"), false, true))
+            .getMessage());
+  }
+
+  @Test
   void refusesAModelThatIsNoClassifierOfTheDataBeforeAnythingIsWritten() {
     Supplier<PrunableModel> noClassifier =
         () ->
@@ -204,6 +245,12 @@ class SavedNetworkTest {
 
   private Results run(Supplier<PrunableModel> model, List<String> policies, boolean recorded)
       throws IOException {
+    return run(model, policies, recorded, false);
+  }
+
+  private Results run(
+      Supplier<PrunableModel> model, List<String> policies, boolean recorded, boolean flatness)
+      throws IOException {
     Path file = Files.writeString(folder.resolve("model.bin"), "stands for a model");
     try (Plugins plugins =
         new Registry()
@@ -232,7 +279,13 @@ class SavedNetworkTest {
       SavedModel saved =
           new SavedModel(file, recorded ? Optional.of(folder.resolve("run")) : Optional.empty());
       return new ComparisonRun(
-              experiment(policies, saved), Shard.ALL, plugins, folder.resolve("out"), Progress.NONE)
+              experiment(policies, saved)
+                  .withMeasurements(
+                      Measurements.NONE.withFlatness(FlatnessOptions.ON.measured(flatness))),
+              Shard.ALL,
+              plugins,
+              folder.resolve("out"),
+              Progress.NONE)
           .run()
           .results();
     }
