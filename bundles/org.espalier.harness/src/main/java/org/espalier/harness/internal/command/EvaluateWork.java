@@ -70,7 +70,7 @@ final class EvaluateWork {
   }
 
   /** What is not zero, as a mask. */
-  private static Mask nonzero(ParameterLayout layout, float[] weights) {
+  static Mask nonzero(ParameterLayout layout, float[] weights) {
     BitSet kept = new BitSet(weights.length);
     for (Parameter parameter : layout.parameters()) {
       for (int k = parameter.offset(); k < parameter.end(); k++) {

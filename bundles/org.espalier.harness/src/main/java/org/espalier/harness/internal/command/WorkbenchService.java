@@ -11,6 +11,7 @@ import org.espalier.core.Progress;
 import org.espalier.harness.Comparison;
 import org.espalier.harness.Comparisons;
 import org.espalier.harness.EarlierComparison;
+import org.espalier.harness.Landscape;
 import org.espalier.harness.PluginInfo;
 import org.espalier.harness.Quarantine;
 import org.espalier.harness.Shard;
@@ -43,7 +44,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Requirement(namespace = Plugin.NAMESPACE, filter = "(kind=READER)", effective = "active")
 @Requirement(namespace = Plugin.NAMESPACE, filter = "(kind=ADAPTER)", effective = "active")
 @Requirement(namespace = Plugin.NAMESPACE, filter = "(kind=POLICY)", effective = "active")
-public final class WorkbenchService implements Workbench, Comparisons, Quarantine {
+public final class WorkbenchService implements Workbench, Comparisons, Landscape, Quarantine {
 
   /** Defaults of {@link CallLimits}. */
   @ObjectClassDefinition(name = "Espalier harness")
@@ -160,5 +161,10 @@ public final class WorkbenchService implements Workbench, Comparisons, Quarantin
   @Override
   public Work.Evaluated evaluate(Work.EvaluateRequest work, Progress progress) {
     return new EvaluateWork(plugins).run(work, CallProgress.of(progress));
+  }
+
+  @Override
+  public Landscape.Measured flatness(Landscape.Request work, Progress progress) {
+    return new FlatnessWork(plugins).run(work, CallProgress.of(progress));
   }
 }
