@@ -48,7 +48,7 @@ public final class FlatnessMeasurement {
   /** Of H, or of D H D with D = diag |θₖ|: zᵀDHDz is the form of H at Dz. */
   private static Hutchinson trace(
       LossSurface surface, FlatnessOptions options, long seed, boolean adaptive) {
-    HessianProduct hessian = new HessianProduct(surface);
+    HessianProduct hessian = new HessianProduct(surface, HessianProduct.SPREAD_STEP);
     double[] weights = surface.weights();
     return Hutchinson.estimate(
         surface.mask(),
