@@ -35,6 +35,7 @@ final class CommandRunner {
             .addSubcommand(new PruneCommand(session))
             .addSubcommand(new ExplainCommand(session))
             .addSubcommand(new EvaluateCommand(session))
+            .addSubcommand(new FlatnessCommand(session))
             .addSubcommand(new PluginsCommand(session));
     more.forEach(commands::addSubcommand);
     Converters.register(commands);

@@ -15,6 +15,7 @@ import org.espalier.harness.Comparison;
 import org.espalier.harness.EarlierComparison;
 import org.espalier.harness.Shard;
 import org.espalier.harness.experiment.Experiment;
+import org.espalier.harness.experiment.Measurements;
 import org.espalier.harness.experiment.ModelSpec;
 import org.espalier.harness.experiment.PolicyChoice;
 import org.espalier.harness.experiment.SavedModel;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Option;
       "  espalier compare --policies magnitude,trajectory-fisher --sparsities 0.8,0.9 --out try",
       "  espalier compare --policies magnitude,magnitude:scope=layerwise",
       "  espalier compare --model model.onnx --dataset digits --trajectory run",
+      "  espalier compare --flatness --policies magnitude,random --sparsities 0.8",
       "  espalier compare --resume --out try",
       "  espalier compare --rerun try --out again",
       "  espalier compare --seeds 10 --shard 1/2 --out part-1"
@@ -135,6 +137,13 @@ final class CompareCommand implements Callable<Integer> {
       description = "Shares of the weights to cut, in [0, 1).")
   private @Nullable List<Double> sparsities;
 
+  @Option(
+      names = "--flatness",
+      description = {
+        "Measures how flat the training loss is around each network, dense, cut and fine-tuned."
+      })
+  private boolean flatness;
+
   CompareCommand(Session session) {
     this.session = session;
   }
@@ -155,7 +164,8 @@ final class CompareCommand implements Callable<Integer> {
         || trajectory != null
         || seeds != null
         || policies != null
-        || sparsities != null) {
+        || sparsities != null
+        || flatness) {
       throw new IllegalArgumentException(
           "--rerun takes the experiment from the results; only --out and --shard go with it");
     }
@@ -312,6 +322,12 @@ final class CompareCommand implements Callable<Integer> {
     }
     if (policies != null) {
       chosen = chosen.withPolicies(policies.stream().map(PolicyChoice::parse).toList());
+    }
+    if (flatness) {
+      Measurements measurements = chosen.measurements();
+      chosen =
+          chosen.withMeasurements(
+              measurements.withFlatness(measurements.flatness().measured(true)));
     }
     return sparsities == null ? chosen : chosen.withSparsities(sparsities);
   }

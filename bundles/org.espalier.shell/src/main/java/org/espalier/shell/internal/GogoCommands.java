@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.felix.service.command.CommandSession;
 import org.espalier.harness.Comparisons;
+import org.espalier.harness.Landscape;
 import org.espalier.harness.Workbench;
 import org.espalier.harness.experiment.ExperimentFolder;
 import org.osgi.framework.BundleContext;
@@ -27,12 +28,14 @@ import picocli.CommandLine;
       "osgi.command.function=prune",
       "osgi.command.function=explain",
       "osgi.command.function=evaluate",
+      "osgi.command.function=flatness",
       "osgi.command.function=plugins",
       "osgi.command.function=completions"
     })
 public final class GogoCommands {
   private final Workbench workbench;
   private final Comparisons comparisons;
+  private final Landscape landscape;
   private final ExperimentFolder experiments;
   private final PluginTools tools;
 
@@ -40,10 +43,12 @@ public final class GogoCommands {
   public GogoCommands(
       @Reference Workbench workbench,
       @Reference Comparisons comparisons,
+      @Reference Landscape landscape,
       @Reference PluginTools tools,
       BundleContext context) {
     this.workbench = workbench;
     this.comparisons = comparisons;
+    this.landscape = landscape;
     this.tools = tools;
     this.experiments = Session.experiments(context);
   }
@@ -80,6 +85,10 @@ public final class GogoCommands {
     run(session, "evaluate", args);
   }
 
+  public void flatness(CommandSession session, String[] args) {
+    run(session, "flatness", args);
+  }
+
   public void plugins(CommandSession session, String[] args) {
     run(session, "plugins", args);
   }
@@ -103,7 +112,14 @@ public final class GogoCommands {
     Thread caller = Thread.currentThread();
     Session session =
         new Session(
-            workbench, comparisons, console, console, caller::isInterrupted, experiments, tools);
+            workbench,
+            comparisons,
+            landscape,
+            console,
+            console,
+            caller::isInterrupted,
+            experiments,
+            tools);
     return CommandRunner.commandLine(session, List.of());
   }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.espalier.harness.Comparisons;
+import org.espalier.harness.Landscape;
 import org.espalier.harness.Workbench;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -20,6 +21,7 @@ public final class MainService implements ToIntFunction<String[]>, Runnable {
 
   private final Workbench workbench;
   private final Comparisons comparisons;
+  private final Landscape landscape;
   private final PluginTools tools;
   private final BundleContext context;
   private volatile boolean interrupted;
@@ -29,10 +31,12 @@ public final class MainService implements ToIntFunction<String[]>, Runnable {
   public MainService(
       @Reference Workbench workbench,
       @Reference Comparisons comparisons,
+      @Reference Landscape landscape,
       @Reference PluginTools tools,
       BundleContext context) {
     this.workbench = workbench;
     this.comparisons = comparisons;
+    this.landscape = landscape;
     this.tools = tools;
     this.context = context;
   }
@@ -46,6 +50,7 @@ public final class MainService implements ToIntFunction<String[]>, Runnable {
           new Session(
               workbench,
               comparisons,
+              landscape,
               System.out,
               System.err,
               () -> interrupted,

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import org.espalier.harness.Comparisons;
+import org.espalier.harness.Landscape;
 import org.espalier.harness.Workbench;
 import org.espalier.harness.experiment.ExperimentFolder;
 import org.osgi.framework.BundleContext;
@@ -13,6 +14,7 @@ import org.osgi.framework.BundleContext;
  *
  * @param workbench does the work on single models
  * @param comparisons runs the others
+ * @param landscape looks around single models
  * @param out for what was asked
  * @param err for progress and errors
  * @param interrupted whether the user wants it to stop
@@ -22,6 +24,7 @@ import org.osgi.framework.BundleContext;
 record Session(
     Workbench workbench,
     Comparisons comparisons,
+    Landscape landscape,
     PrintStream out,
     PrintStream err,
     BooleanSupplier interrupted,

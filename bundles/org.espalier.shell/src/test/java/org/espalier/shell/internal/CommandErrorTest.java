@@ -21,6 +21,7 @@ class CommandErrorTest {
         new Session(
             workbench,
             workbench,
+            workbench,
             stream,
             stream,
             () -> false,

@@ -59,6 +59,7 @@ class CommandRunnerTest {
         new Session(
             workbench,
             workbench,
+            workbench,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             () -> false,

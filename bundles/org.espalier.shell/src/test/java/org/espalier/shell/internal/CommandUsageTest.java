@@ -23,6 +23,7 @@ class CommandUsageTest {
         new Session(
             workbench,
             workbench,
+            workbench,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             stream,
             () -> false,
@@ -76,7 +77,7 @@ class CommandUsageTest {
         "evaluate m.zip --dataset | Missing required parameter for option '--dataset' (D)",
         "recrod | unknown command 'recrod'; did you mean record?",
         "--verbose recrod --model m | unknown command 'recrod'; did you mean record?",
-        "dance | unknown command 'dance'; known: compare, estimate, evaluate, explain, merge, plugins, prune, record, tune",
+        "dance | unknown command 'dance'; known: compare, estimate, evaluate, explain, flatness, merge, plugins, prune, record, tune",
         "--verbose | Missing required subcommand"
       })
   void answersBadUsageInOneLine(String line, String message) {

@@ -22,6 +22,7 @@ class ConsoleProgressTest {
       new Session(
           new RecordingWorkbench(),
           new RecordingWorkbench(),
+          new RecordingWorkbench(),
           new PrintStream(out, true, StandardCharsets.UTF_8),
           new PrintStream(err, true, StandardCharsets.UTF_8),
           interrupted::get,

@@ -21,6 +21,7 @@ class ExplainCommandTest {
         new Session(
             workbench,
             workbench,
+            workbench,
             stream,
             stream,
             () -> false,

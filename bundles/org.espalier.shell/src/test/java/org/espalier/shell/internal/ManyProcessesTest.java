@@ -34,6 +34,7 @@ class ManyProcessesTest {
         new Session(
             workbench,
             workbench,
+            workbench,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             () -> false,

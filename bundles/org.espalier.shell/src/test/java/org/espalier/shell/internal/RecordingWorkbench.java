@@ -17,6 +17,7 @@ import org.espalier.core.model.TrainingReport;
 import org.espalier.harness.Comparison;
 import org.espalier.harness.Comparisons;
 import org.espalier.harness.EarlierComparison;
+import org.espalier.harness.Landscape;
 import org.espalier.harness.PluginInfo;
 import org.espalier.harness.Shard;
 import org.espalier.harness.Work;
@@ -25,6 +26,7 @@ import org.espalier.harness.evidence.Assessment;
 import org.espalier.harness.evidence.Resolution;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.ExperimentFolder;
+import org.espalier.harness.result.Flatness;
 import org.espalier.harness.result.Results;
 import org.espalier.harness.tuning.Trial;
 import org.espalier.harness.tuning.TuneRequest;
@@ -32,7 +34,7 @@ import org.espalier.harness.tuning.Tuned;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what a command asks for, and answers with fixed figures or a failure. */
-final class RecordingWorkbench implements Workbench, Comparisons {
+final class RecordingWorkbench implements Workbench, Comparisons, Landscape {
   private static final Work.Removal REMOVAL =
       new Work.Removal(
           List.of(
@@ -211,5 +213,18 @@ final class RecordingWorkbench implements Workbench, Comparisons {
         20,
         1,
         2);
+  }
+
+  @Override
+  public Landscape.Measured flatness(Landscape.Request work, Progress progress) {
+    ask(work);
+    return new Landscape.Measured(
+        new Flatness(
+            0.01, 0.002, 12.5, -0.25, 0.0005, 17, 0.0001, 40, 2, 16, 8, 0.5, 0.3, 0.004, 0.02, 123,
+            9),
+        1_900,
+        17_226,
+        1_347,
+        2.5);
   }
 }
