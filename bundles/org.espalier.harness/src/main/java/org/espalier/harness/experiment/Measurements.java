@@ -29,6 +29,11 @@ public record Measurements(double validation, int ablations, FlatnessOptions fla
     }
   }
 
+  /** The same with another share held out. */
+  public Measurements withValidation(double changed) {
+    return new Measurements(changed, ablations, flatness);
+  }
+
   /** The same with flatness measured so. */
   public Measurements withFlatness(FlatnessOptions changed) {
     return new Measurements(validation, ablations, changed);

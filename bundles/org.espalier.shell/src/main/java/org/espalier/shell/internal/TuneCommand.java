@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.espalier.harness.experiment.Experiment;
-import org.espalier.harness.experiment.Measurements;
 import org.espalier.harness.experiment.ModelSpec;
 import org.espalier.harness.experiment.PolicyChoice;
 import org.espalier.harness.tuning.Dimension;
@@ -150,7 +149,7 @@ final class TuneCommand implements Callable<Integer> {
     return base.withPolicies(List.of(choice))
         .withSparsities(sparsities)
         .withSeeds(seeds)
-        .withMeasurements(new Measurements(share, base.measurements().ablations()));
+        .withMeasurements(base.measurements().withValidation(share));
   }
 
   private void tell(Trial trial) {

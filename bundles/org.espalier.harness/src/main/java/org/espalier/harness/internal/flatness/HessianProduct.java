@@ -14,9 +14,9 @@ package org.espalier.harness.internal.flatness;
  */
 final class HessianProduct {
   /**
-   * c for directions that may be those of an eigenvector, along which a short way changes much: λmax
-   * was off by 0.02 % on a perceptron of 610 parameters, and on one of 17,226 differed by 1 % when
-   * it was dense, by 3 % when it was cut, from what a third of the step gave.
+   * c for directions that may be those of an eigenvector, along which a short way changes much:
+   * λmax was off by 0.02 % on a perceptron of 610 parameters, and on one of 17,226 differed by 1 %
+   * when it was dense, by 3 % when it was cut, from what a third of the step gave.
    */
   static final double STEP = 3e-4;
 

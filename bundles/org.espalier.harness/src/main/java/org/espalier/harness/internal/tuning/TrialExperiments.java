@@ -49,7 +49,7 @@ final class TrialExperiments {
         best.schedule(),
         best.fineTuning(),
         best.options(),
-        new Measurements(0, base.measurements().ablations()));
+        base.measurements().withValidation(0));
   }
 
   private static Experiment with(
