@@ -94,19 +94,7 @@ public record Experiment(
 
   /** The default experiment on a data set and a network, with a batch size that suits the data. */
   public static Experiment standard(String dataset) {
-    TrainingRecipe recipe = TrainingRecipe.standard();
-    if (dataset.equals("breast-cancer")) {
-      recipe =
-          new TrainingRecipe(
-              recipe.optimizer(),
-              recipe.learningRate(),
-              recipe.schedule(),
-              recipe.momentum(),
-              32,
-              recipe.epochs(),
-              0,
-              0);
-    }
+    TrainingRecipe recipe = recipe(dataset);
     return new Experiment(
         dataset.replaceAll("[^A-Za-z0-9._-]+", "-"),
         dataset,
@@ -122,6 +110,25 @@ public record Experiment(
         Map.of(),
         Measurements.NONE,
         false);
+  }
+
+  /** With batches and epochs that suit the size of the data. */
+  private static TrainingRecipe recipe(String dataset) {
+    TrainingRecipe usual = TrainingRecipe.standard();
+    return switch (dataset) {
+      case "breast-cancer" ->
+          new TrainingRecipe(
+              usual.optimizer(),
+              usual.learningRate(),
+              usual.schedule(),
+              usual.momentum(),
+              32,
+              usual.epochs(),
+              0,
+              0);
+      case "synthetic" -> usual.withEpochs(20);
+      default -> usual;
+    };
   }
 
   private static ModelChoice standardModel(String dataset) {

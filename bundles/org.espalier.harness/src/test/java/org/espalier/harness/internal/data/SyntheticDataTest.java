@@ -14,7 +14,7 @@ class SyntheticDataTest {
   @Test
   void isTheSameEveryTime() {
     assertEquals(loaded.data().fingerprint(), DatasetLoader.load("synthetic").data().fingerprint());
-    assertEquals(1_500, loaded.trainSize());
+    assertEquals(6_000, loaded.trainSize());
     assertEquals(30, loaded.useless().size());
     assertEquals(loaded.useless().stream().sorted().distinct().toList(), loaded.useless());
   }
@@ -25,7 +25,8 @@ class SyntheticDataTest {
     for (int i = 0; i < loaded.data().size(); i++) {
       counts[loaded.data().label(i)]++;
     }
-    assertTrue(Arrays.stream(counts).allMatch(n -> n > 450 && n < 550), Arrays.toString(counts));
+    assertTrue(
+        Arrays.stream(counts).allMatch(n -> n > 1_800 && n < 2_300), Arrays.toString(counts));
   }
 
   /**
