@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       "  espalier prune run/model.zip --policy removal-effect --sparsity 0.9 \\",
       "      --evidence evidence --out pruned.zip",
       "  espalier evaluate pruned.zip --dataset digits",
+      "  espalier flatness pruned.zip --dataset digits",
       "  espalier explain pruned.zip '0.W[3,12]' --dataset digits"
     })
 final class EspalierCommand implements IVersionProvider {

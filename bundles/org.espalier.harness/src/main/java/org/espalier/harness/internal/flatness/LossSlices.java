@@ -29,7 +29,7 @@ public final class LossSlices {
 
   /** n numbers from −1 to 1, evenly. */
   public static List<Double> steps(int n) {
-    return IntStream.range(0, n).mapToObj(i -> -1 + 2.0 * i / (n - 1)).toList();
+    return IntStream.range(0, n).mapToObj(i -> (2.0 * i - (n - 1)) / (n - 1)).toList();
   }
 
   /** L(θ + a d) for each a. */
