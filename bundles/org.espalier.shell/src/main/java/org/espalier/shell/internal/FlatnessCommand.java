@@ -30,6 +30,9 @@ import picocli.CommandLine.Parameters;
       "  espalier flatness pruned.zip --dataset digits --slices slices.json"
     })
 final class FlatnessCommand implements Callable<Integer> {
+  /** Share by which Hv may change before the user is warned. */
+  private static final double ROUGH = 0.1;
+
   private final Session session;
 
   @Parameters(paramLabel = "MODEL", description = "A saved model.")
@@ -126,6 +129,10 @@ final class FlatnessCommand implements Callable<Integer> {
         f.losses(),
         result.seconds(),
         f.stepError());
+    if (f.stepError() > ROUGH) {
+      out.println(
+          "The loss is rough here, as where units are cut or dead: lambda max is no more exact.");
+    }
     if (slices != null) {
       out.println("slices in " + slices);
     }

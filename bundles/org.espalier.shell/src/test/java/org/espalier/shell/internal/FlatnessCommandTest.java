@@ -66,6 +66,14 @@ class FlatnessCommandTest {
   }
 
   @Test
+  void warnsWhereTheDifferencesAreUncertain() {
+    String warning = "The loss is rough here";
+    assertFalse(run("flatness", "m.zip", "--dataset", "digits").contains(warning));
+    workbench.stepError = 0.2;
+    assertTrue(run("flatness", "m.zip", "--dataset", "digits").contains(warning));
+  }
+
+  @Test
   void comparesWithFlatnessOnlyWhenAsked() {
     run("compare", "--flatness", "--out", "x");
     run("compare", "--out", "x");

@@ -53,6 +53,7 @@ final class RecordingWorkbench implements Workbench, Comparisons, Landscape {
   Results results = TestResults.of(List.of());
   Optional<EarlierComparison> earlier = Optional.empty();
   int kept;
+  double stepError = 1e-4;
   boolean stopped;
   final List<Shard> shards = new ArrayList<>();
   Optional<Work.Effect> effect = Optional.empty();
@@ -220,8 +221,8 @@ final class RecordingWorkbench implements Workbench, Comparisons, Landscape {
     ask(work);
     return new Landscape.Measured(
         new Flatness(
-            0.01, 0.002, 12.5, -0.25, 0.0005, 17, 0.0001, 40, 2, 16, 8, 0.5, 0.3, 0.004, 0.02, 123,
-            9),
+            0.01, 0.002, 12.5, -0.25, 0.0005, 17, stepError, 40, 2, 16, 8, 0.5, 0.3, 0.004, 0.02,
+            123, 9),
         1_900,
         17_226,
         1_347,
