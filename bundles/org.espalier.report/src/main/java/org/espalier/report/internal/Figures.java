@@ -12,8 +12,6 @@ import org.espalier.report.internal.Table.Entry;
 
 /** Tables of what else was measured, one a figure. */
 final class Figures {
-  private static final String TOP5 = "top5";
-
   private final Comparison comparison;
   private final Map<Method, Style> styles;
 
@@ -35,7 +33,7 @@ final class Figures {
   }
 
   static String title(String name) {
-    return name.equals(TOP5) ? "Top-5 accuracy" : "Figure " + name;
+    return FigureText.of(name).title();
   }
 
   Table table(String name) {
@@ -44,10 +42,6 @@ final class Figures {
       lines.add(
           new Line(method.name(), Style.in(styles, method), column -> entry(name, method, column)));
     }
-    String what =
-        name.equals(TOP5)
-            ? "Test examples whose label is among the five most probable classes, in %"
-            : "The figure " + name;
     SummaryStatistics dense = new SummaryStatistics();
     comparison.dense().stream()
         .mapToDouble(c -> c.figures().getOrDefault(name, Double.NaN))
@@ -55,7 +49,7 @@ final class Figures {
         .forEach(dense::addValue);
     return new StageGrid(comparison, column -> true)
         .table(
-            what
+            FigureText.of(name).meaning()
                 + ": mean ± sample standard deviation over the seeds"
                 + (dense.getN() > 0
                     ? "; dense network " + spelled(name, dense.getMean()) + "."
@@ -79,6 +73,6 @@ final class Figures {
   }
 
   private static String spelled(String name, double value) {
-    return name.equals(TOP5) ? Text.percent(value) : Text.significant(value);
+    return FigureText.of(name).share() ? Text.percent(value) : Text.significant(value);
   }
 }
