@@ -87,6 +87,13 @@ record FigureText(String title, String meaning, boolean share) {
     return KNOWN.getOrDefault(name, new FigureText("Figure " + name, "The figure " + name, false));
   }
 
+  /** Whether it has a table: what only says how a measure came about has none. */
+  static boolean isShown(String name) {
+    String measure = name.startsWith(BEFORE) ? name.substring(BEFORE.length()) : name;
+    return (!measure.startsWith(FLATNESS) && measure.equals(name))
+        || KNOWN.containsKey(measure.replace(FLATNESS, ""));
+  }
+
   private static FigureText flatness(String measure, String of) {
     FigureText text = KNOWN.getOrDefault(measure, new FigureText(measure, measure, false));
     return new FigureText(

@@ -27,6 +27,7 @@ final class Figures {
         .flatMap(cell -> cell.figures().entrySet().stream())
         .filter(figure -> Double.isFinite(figure.getValue()))
         .map(Map.Entry::getKey)
+        .filter(FigureText::isShown)
         .collect(Collectors.toCollection(TreeSet::new))
         .stream()
         .toList();

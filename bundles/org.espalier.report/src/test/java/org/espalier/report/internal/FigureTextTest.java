@@ -27,4 +27,17 @@ class FigureTextTest {
     assertTrue(before.title().endsWith("dense weights along the cut's mask"), before.title());
     assertEquals("Flatness: trace of the Hessian", FigureText.of("flatness.trace").title());
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "top5, true",
+    "another.one, true",
+    "flatness.trace, true",
+    "flatness.before.trace, true",
+    "flatness.traceSamples, false",
+    "flatness.before.residual, false"
+  })
+  void showsMeasuresAndNotHowTheyCameAbout(String name, boolean shown) {
+    assertEquals(shown, FigureText.isShown(name));
+  }
 }
