@@ -167,8 +167,9 @@ check_results() {
   local difference
   difference=$(timeless_csv results/results.csv | diff - whole.csv) || failed "results.csv: $difference"
   difference=$(timeless_json results/results.json | diff - whole.json) || failed "results.json: $difference"
-  [ "$(ls -A results | tr '\n' ' ')" = ".lock report.html results.csv results.json " ] ||
+  [ "$(ls -A results | tr '\n' ' ')" = ".lock masks report.html results.csv results.json " ] ||
     failed "the folder holds $(ls -A results | tr '\n' ' ')"
+  diff -rq results/masks compared/masks >masks.diff || failed "masks: $(head -n 1 masks.diff)"
   no_temporary
 }
 

@@ -122,7 +122,7 @@ class HealthIT {
     assertTrue(
         result.contains(
             "the component org.espalier.probe.ComparisonProbe of org.espalier.probe: lacks a service"
-                + " org.espalier.harness.Workbench (org.espalier.harness would provide it, but isn't"
+                + " org.espalier.harness.Comparisons (org.espalier.harness would provide it, but isn't"
                 + " started)"),
         result);
   }
