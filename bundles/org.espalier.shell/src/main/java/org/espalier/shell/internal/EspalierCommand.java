@@ -27,7 +27,7 @@ import picocli.CommandLine.ScopeType;
       "      --evidence evidence --out pruned.zip",
       "  espalier evaluate pruned.zip --dataset digits",
       "  espalier flatness pruned.zip --dataset digits",
-      "  espalier explain pruned.zip '0.W[3,12]' --dataset digits"
+      "  espalier explain pruned.zip '0_W[3,12]' --dataset digits"
     })
 final class EspalierCommand implements IVersionProvider {
   @Option(

@@ -23,9 +23,9 @@ import picocli.CommandLine.Parameters;
       "is cut alone from the model before the cut, and the training loss measured.",
       "",
       "Examples:",
-      "  espalier explain pruned.zip '0.W[3,12]'                 a weight: unit 3, input 12",
-      "  espalier explain pruned.zip '0.W[3]' --dataset digits   a neuron or filter, bias and all",
-      "  espalier explain pruned.zip 0.W --dataset digits        a layer"
+      "  espalier explain pruned.zip '0_W[3,12]'                 a weight: unit 3, input 12",
+      "  espalier explain pruned.zip '0_W[3]' --dataset digits   a neuron or filter, bias and all",
+      "  espalier explain pruned.zip 0_W --dataset digits        a layer"
     })
 final class ExplainCommand implements Callable<Integer> {
   private final Session session;

@@ -13,7 +13,7 @@ import org.espalier.core.model.ParameterRole;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A weight, a unit or a layer of a model by its name: {@code 0.W[3,5]}, {@code 0.W[3]}, {@code
+ * A weight, a unit or a layer of a model by its name: {@code 0_W[3,5]}, {@code 0_W[3]}, {@code
  * 0.W}.
  *
  * @param name as it was given
@@ -36,7 +36,7 @@ record ModelPart(String name, Parameter tensor, List<Integer> weights, int bias)
   static ModelPart of(String name, ParameterLayout layout) {
     Matcher matcher = NAME.matcher(name);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("'" + name + "' names no part; it is as in 0.W[3,5]");
+      throw new IllegalArgumentException("'" + name + "' names no part; it is as in 0_W[3,5]");
     }
     String tensorName = Objects.requireNonNull(matcher.group(1));
     Parameter tensor =
