@@ -1,6 +1,7 @@
 package org.espalier.core.pruning;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.core.model.Mask;
@@ -80,8 +81,13 @@ public final class Pruning {
 
   /** Adds a sentence for the results. */
   public Pruning withNote(String note) {
+    return withNotes(List.of(note));
+  }
+
+  /** Adds sentences for the results, in order. */
+  public Pruning withNotes(Collection<String> sentences) {
     List<String> more = new ArrayList<>(notes);
-    more.add(note);
+    more.addAll(sentences);
     return new Pruning(mask, adjusted, prediction, scores, more);
   }
 

@@ -24,6 +24,7 @@ public final class GradientRows {
   private final double[] scales;
   private final double[] secondMoments;
   private final double meanSquaredLength;
+  private final double batchSize;
 
   private GradientRows(
       RecordedGradients gradients,
@@ -31,13 +32,15 @@ public final class GradientRows {
       float[][] held,
       double[] scales,
       double[] secondMoments,
-      double meanSquaredLength) {
+      double meanSquaredLength,
+      double batchSize) {
     this.gradients = gradients;
     this.rows = rows;
     this.held = held;
     this.scales = scales;
     this.secondMoments = secondMoments;
     this.meanSquaredLength = meanSquaredLength;
+    this.batchSize = batchSize;
   }
 
   /**
@@ -85,7 +88,8 @@ public final class GradientRows {
             holds ? some(held, moving) : held,
             Arrays.stream(lengths).map(length -> 1 / Math.sqrt(length)).toArray(),
             moments,
-            Arrays.stream(lengths).average().orElse(0));
+            Arrays.stream(lengths).average().orElse(0),
+            trajectory.manifest().optimizerOptions().getOrDefault("batchSize", 1.0));
     sample.computeMoments(lengths, progress);
     return sample;
   }
@@ -206,7 +210,8 @@ public final class GradientRows {
         held.length == 0 ? held : some(held, chosen),
         Arrays.stream(chosen).mapToDouble(i -> scales[i]).toArray(),
         secondMoments,
-        meanSquaredLength);
+        meanSquaredLength,
+        batchSize);
   }
 
   /** T, the number of gradients. */
@@ -222,6 +227,19 @@ public final class GradientRows {
   /** The mean of ‖g‖² over the gradients, before they were scaled. */
   public double meanSquaredLength() {
     return meanSquaredLength;
+  }
+
+  /** B, examples of a minibatch; 1 where the manifest doesn't tell. */
+  public double batchSize() {
+    return batchSize;
+  }
+
+  /**
+   * What brings the curvature of the scaled gradients to nats: B⟨‖g‖²⟩, for a minibatch of B has
+   * gradients whose outer product is on average the Fisher information ÷ B.
+   */
+  public double fisherScale() {
+    return batchSize * meanSquaredLength;
   }
 
   /** The factor that scales a gradient. */

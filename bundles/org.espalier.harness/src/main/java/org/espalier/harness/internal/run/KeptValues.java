@@ -73,19 +73,16 @@ final class KeptValues {
   static Pruning shuffled(Pruning pruning, Mask alive, long seed) {
     Random random = new Random(seed);
     BitSet kept = pruning.mask().toBitSet();
+    BitSet living = alive.toBitSet();
     for (Parameter layer : alive.layout().prunable()) {
       int[] candidates =
-          alive.toBitSet().stream().filter(k -> k >= layer.offset() && k < layer.end()).toArray();
+          living.stream().filter(k -> k >= layer.offset() && k < layer.end()).toArray();
       int left = pruning.mask().kept(layer);
       Shuffle.inPlace(candidates, random);
       for (int i = 0; i < candidates.length; i++) {
         kept.set(candidates[i], i < left);
       }
     }
-    Pruning shuffled = Pruning.of(Mask.of(alive.layout(), kept));
-    for (String note : pruning.notes()) {
-      shuffled = shuffled.withNote(note);
-    }
-    return shuffled;
+    return Pruning.of(Mask.of(alive.layout(), kept)).withNotes(pruning.notes());
   }
 }

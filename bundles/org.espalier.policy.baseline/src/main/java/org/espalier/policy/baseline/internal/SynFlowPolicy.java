@@ -69,10 +69,8 @@ public final class SynFlowPolicy implements PruningPolicy {
       notes.addAll(stage.notes());
       left = stage.mask();
     }
-    Pruning pruning = Pruning.of(left).withScores(flow.scores(request.weights(), request.alive()));
-    for (String note : notes) {
-      pruning = pruning.withNote(note);
-    }
-    return pruning;
+    return Pruning.of(left)
+        .withScores(flow.scores(request.weights(), request.alive()))
+        .withNotes(notes);
   }
 }

@@ -52,13 +52,11 @@ final class Chita {
     this.request = request;
     gradients = GradientColumns.of(request, options.rows());
     trained = gradients.pick(FisherWeights.of(request));
-    double batch =
-        request.trajectory().manifest().optimizerOptions().getOrDefault("batchSize", 1.0);
     regression =
         new SparseRegression(
             gradients,
             trained,
-            options.firstOrder() ? 1 / batch : 0,
+            options.firstOrder() ? 1 / gradients.batchSize() : 0,
             options.damping() * gradients.meanSquare() * gradients.rows());
     surest = 1 / regression.curvature();
     step = surest;

@@ -29,16 +29,24 @@ final class GradientColumns {
   private final int rows;
   private final float[] values;
   private final double scale;
+  private final double batchSize;
   private final boolean thinned;
   private final Progress progress;
 
   private GradientColumns(
-      int[] weights, int rows, float[] values, double scale, boolean thinned, Progress progress) {
+      int[] weights,
+      int rows,
+      float[] values,
+      double scale,
+      double batchSize,
+      boolean thinned,
+      Progress progress) {
     this.weights = weights;
     this.rows = rows;
     this.thinned = thinned;
     this.values = values;
     this.scale = scale;
+    this.batchSize = batchSize;
     this.progress = progress;
   }
 
@@ -76,13 +84,12 @@ final class GradientColumns {
           });
       first = next;
     }
-    double batch =
-        request.trajectory().manifest().optimizerOptions().getOrDefault("batchSize", 1.0);
     return new GradientColumns(
         weights,
         rows,
         values,
-        batch * sample.meanSquaredLength(),
+        sample.fisherScale(),
+        sample.batchSize(),
         fitting < Math.min(most, request.trajectory().steps()),
         progress);
   }
@@ -116,12 +123,14 @@ final class GradientColumns {
     return weights[column];
   }
 
-  /**
-   * What brings the curvature of the scaled gradients back to nats: B⟨‖g‖²⟩, for a minibatch of B
-   * has gradients whose outer product is on average the Fisher information ÷ B.
-   */
+  /** {@link GradientRows#fisherScale}. */
   double scale() {
     return scale;
+  }
+
+  /** {@link GradientRows#batchSize}. */
+  double batchSize() {
+    return batchSize;
   }
 
   /**

@@ -211,15 +211,11 @@ final class Operation {
   }
 
   /**
-   * Of units that are there. The curvature is that of scaled gradients; a minibatch of B has
-   * gradients whose outer product is on average the Fisher information ÷ B, so B⟨‖g‖²⟩ brings it
-   * back to nats. The mean is over the whole training: at its end gradients vanish where every
-   * example is learned, and tell nothing of the loss that a cut leads back to.
+   * Of units that are there. The scale is of the whole training: at its end gradients vanish where
+   * every example is learned, and tell nothing of the loss that a cut leads back to.
    */
   private Prediction prediction(Mask mask) {
-    double batch =
-        request.trajectory().manifest().optimizerOptions().getOrDefault("batchSize", 1.0);
-    double scale = batch * rows.meanSquaredLength();
+    double scale = rows.fisherScale();
     double cost = 0;
     for (LayerCurvature layer : layers) {
       List<Unit> living = layer.units().stream().filter(u -> !removed.contains(u)).toList();

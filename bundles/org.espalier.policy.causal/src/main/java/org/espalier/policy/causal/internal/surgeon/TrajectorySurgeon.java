@@ -89,10 +89,7 @@ public final class TrajectorySurgeon {
     if (first != null) {
       pruning = pruning.withScores(first);
     }
-    for (String note : notes) {
-      pruning = pruning.withNote(note);
-    }
-    return pruning;
+    return pruning.withNotes(notes);
   }
 
   /** A few cheap cuts rather than one, so that the flow can act. */
