@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,22 +13,11 @@ import org.junit.jupiter.api.Test;
 
 class FlatnessCommandTest {
   private final RecordingWorkbench workbench = new RecordingWorkbench();
+  private final TestConsole console = new TestConsole(workbench);
 
   private String run(String... args) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    Session session =
-        new Session(
-            workbench,
-            workbench,
-            workbench,
-            stream,
-            stream,
-            () -> false,
-            RecordingWorkbench.EXPERIMENTS,
-            RecordingWorkbench.TOOLS);
-    assertEquals(0, CommandRunner.run(CommandRunner.commandLine(session, List.of()), args));
-    return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+    assertEquals(0, console.run(args));
+    return console.output() + console.errors();
   }
 
   @Test

@@ -3,9 +3,6 @@ package org.espalier.shell.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,31 +21,18 @@ class ManyProcessesTest {
       TestResults.measured("magnitude", "", 0.9, 0, Stage.ONE_SHOT, 0.8);
 
   private final RecordingWorkbench workbench = new RecordingWorkbench();
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final TestConsole console = new TestConsole(workbench);
 
   private int run(String line) {
-    out.reset();
-    err.reset();
-    Session session =
-        new Session(
-            workbench,
-            workbench,
-            workbench,
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            () -> false,
-            RecordingWorkbench.EXPERIMENTS,
-            RecordingWorkbench.TOOLS);
-    return CommandRunner.run(CommandRunner.commandLine(session, List.of()), line.split(" "));
+    return console.run(line.split(" "));
   }
 
   private String output() {
-    return out.toString(StandardCharsets.UTF_8);
+    return console.output();
   }
 
   private String errors() {
-    return err.toString(StandardCharsets.UTF_8).strip();
+    return console.errors().strip();
   }
 
   @Test

@@ -5,19 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.core.CancelledException;
 import org.espalier.core.Progress;
 import org.espalier.core.model.Dataset;
-import org.espalier.core.model.Evaluation;
 import org.espalier.core.model.InputMoments;
 import org.espalier.core.model.InputVisitor;
 import org.espalier.core.model.ObservableModel;
 import org.espalier.core.model.Parameter;
-import org.espalier.core.model.ParameterLayout;
 import org.espalier.testkit.Fixtures;
 import org.junit.jupiter.api.Test;
 
@@ -88,43 +85,14 @@ class CalibrationInputsTest {
   }
 
   /** Its layer sees its weights. */
-  private record Telling(SoftmaxModel model) implements ObservableModel {
+  private static final class Telling extends RunOnlyModel implements ObservableModel {
+    Telling(SoftmaxModel model) {
+      super(model);
+    }
+
     @Override
     public void visitInputs(Parameter tensor, Dataset data, InputVisitor visitor) {
-      visitor.column(model.weights());
+      visitor.column(weights());
     }
-
-    @Override
-    public List<Integer> inputShape() {
-      return model.inputShape();
-    }
-
-    @Override
-    public Evaluation evaluate(Dataset data) {
-      return model.evaluate(data);
-    }
-
-    @Override
-    public ParameterLayout layout() {
-      return model.layout();
-    }
-
-    @Override
-    public float[] weights() {
-      return model.weights();
-    }
-
-    @Override
-    public void setWeights(float[] weights) {
-      model.setWeights(weights);
-    }
-
-    @Override
-    public void save(Path file) {
-      model.save(file);
-    }
-
-    @Override
-    public void close() {}
   }
 }

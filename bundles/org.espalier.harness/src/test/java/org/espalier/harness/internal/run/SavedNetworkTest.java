@@ -20,7 +20,6 @@ import org.espalier.core.causality.CausalEvidence;
 import org.espalier.core.causality.CausalityEstimator;
 import org.espalier.core.causality.GrangerForm;
 import org.espalier.core.model.Dataset;
-import org.espalier.core.model.EvaluableModel;
 import org.espalier.core.model.Evaluation;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.Parameter;
@@ -61,7 +60,8 @@ class SavedNetworkTest {
 
   @Test
   void aModelThatCanOnlyBeRunIsMeasuredAndCutOnce() throws IOException {
-    Results results = run(() -> new RunOnly(softmax()), List.of("plain", "looking", "told"), true);
+    Results results =
+        run(() -> new RunOnlyModel(softmax()), List.of("plain", "looking", "told"), true);
 
     assertEquals(2 * (1 + 3), results.cells().size());
     for (Cell cell : results.cells()) {
@@ -83,7 +83,7 @@ class SavedNetworkTest {
   /** Its weights stand behind its biases: what was not aligned would keep others. */
   @Test
   void policiesAndEstimatorsSeeTheTrajectoryInTheModelsOrder() throws IOException {
-    Results results = run(() -> new RunOnly(softmax()), List.of("looking", "told"), true);
+    Results results = run(() -> new RunOnlyModel(softmax()), List.of("looking", "told"), true);
     List<Cell> cut = results.cells().stream().filter(c -> c.stage() == Stage.ONE_SHOT).toList();
     for (Cell cell : cut) {
       // All that moved are the weights of the first class, which is half of them.
@@ -196,7 +196,7 @@ class SavedNetworkTest {
         "flatness needs gradients that this model doesn't give; leave it out",
         assertThrows(
                 IllegalArgumentException.class,
-                () -> run(() -> new RunOnly(softmax()), List.of("plain"), false, true))
+                () -> run(() -> new RunOnlyModel(softmax()), List.of("plain"), false, true))
             .getMessage());
   }
 
@@ -204,7 +204,7 @@ class SavedNetworkTest {
   void refusesAModelThatIsNoClassifierOfTheDataBeforeAnythingIsWritten() {
     Supplier<PrunableModel> noClassifier =
         () ->
-            new RunOnly(softmax()) {
+            new RunOnlyModel(softmax()) {
               @Override
               public Evaluation evaluate(Dataset data) {
                 throw new InvalidDataException("only classifiers can be evaluated");
@@ -239,7 +239,7 @@ class SavedNetworkTest {
         line,
         assertThrows(
                 IllegalArgumentException.class,
-                () -> run(() -> new RunOnly(softmax()), List.of("plain", policy), recorded))
+                () -> run(() -> new RunOnlyModel(softmax()), List.of("plain", policy), recorded))
             .getMessage());
   }
 
@@ -357,49 +357,5 @@ class SavedNetworkTest {
     }
     return MemoryTrajectory.sgd(
         other, 0.1, updates, new Losses(new double[3], new double[3]), new float[LAYOUT.size()]);
-  }
-
-  /** A model of which nobody knows how to train it. */
-  private static class RunOnly implements EvaluableModel {
-    private final SoftmaxModel model;
-
-    RunOnly(SoftmaxModel model) {
-      this.model = model;
-    }
-
-    @Override
-    public List<Integer> inputShape() {
-      return model.inputShape();
-    }
-
-    @Override
-    public Evaluation evaluate(Dataset data) {
-      return model.evaluate(data);
-    }
-
-    @Override
-    public ParameterLayout layout() {
-      return model.layout();
-    }
-
-    @Override
-    public float[] weights() {
-      return model.weights();
-    }
-
-    @Override
-    public void setWeights(float[] weights) {
-      model.setWeights(weights);
-    }
-
-    @Override
-    public void save(Path file) {
-      model.save(file);
-    }
-
-    @Override
-    public void close() {
-      model.close();
-    }
   }
 }
