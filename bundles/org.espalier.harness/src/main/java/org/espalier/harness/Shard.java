@@ -41,8 +41,4 @@ public record Shard(int index, int count) {
   public boolean has(long seed) {
     return seed % count == index - 1;
   }
-
-  public boolean isAll() {
-    return count == 1;
-  }
 }

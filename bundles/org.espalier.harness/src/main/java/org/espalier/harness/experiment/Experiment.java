@@ -141,93 +141,94 @@ public record Experiment(
   }
 
   public Experiment withModel(ModelSpec changed) {
-    return new Experiment(
-        name,
-        dataset,
-        changed,
-        seeds,
-        sparsities,
-        policies,
-        estimators,
-        schedule,
-        training,
-        fineTuning,
-        lossAfter,
-        options,
-        measurements,
-        keepTrajectories);
+    Copy copy = new Copy(this);
+    copy.model = changed;
+    return copy.experiment();
   }
 
   public Experiment withSeeds(int changed) {
-    return new Experiment(
-        name,
-        dataset,
-        model,
-        changed,
-        sparsities,
-        policies,
-        estimators,
-        schedule,
-        training,
-        fineTuning,
-        lossAfter,
-        options,
-        measurements,
-        keepTrajectories);
+    Copy copy = new Copy(this);
+    copy.seeds = changed;
+    return copy.experiment();
   }
 
   public Experiment withSparsities(List<Double> changed) {
-    return new Experiment(
-        name,
-        dataset,
-        model,
-        seeds,
-        changed,
-        policies,
-        estimators,
-        schedule,
-        training,
-        fineTuning,
-        lossAfter,
-        options,
-        measurements,
-        keepTrajectories);
+    Copy copy = new Copy(this);
+    copy.sparsities = changed;
+    return copy.experiment();
   }
 
   public Experiment withPolicies(List<PolicyChoice> changed) {
-    return new Experiment(
-        name,
-        dataset,
-        model,
-        seeds,
-        sparsities,
-        changed,
-        estimators,
-        schedule,
-        training,
-        fineTuning,
-        lossAfter,
-        options,
-        measurements,
-        keepTrajectories);
+    Copy copy = new Copy(this);
+    copy.policies = changed;
+    return copy.experiment();
+  }
+
+  public Experiment withSchedule(Schedule changed) {
+    Copy copy = new Copy(this);
+    copy.schedule = changed;
+    return copy.experiment();
+  }
+
+  public Experiment withFineTuning(FineTuning changed) {
+    Copy copy = new Copy(this);
+    copy.fineTuning = changed;
+    return copy.experiment();
+  }
+
+  public Experiment withOptions(Map<String, Map<String, String>> changed) {
+    Copy copy = new Copy(this);
+    copy.options = changed;
+    return copy.experiment();
   }
 
   public Experiment withMeasurements(Measurements changed) {
-    return new Experiment(
-        name,
-        dataset,
-        model,
-        seeds,
-        sparsities,
-        policies,
-        estimators,
-        schedule,
-        training,
-        fineTuning,
-        lossAfter,
-        options,
-        changed,
-        keepTrajectories);
+    Copy copy = new Copy(this);
+    copy.measurements = changed;
+    return copy.experiment();
+  }
+
+  /** What a changed experiment has in common with one. */
+  private static final class Copy {
+    private final Experiment base;
+    private ModelSpec model;
+    private int seeds;
+    private List<Double> sparsities;
+    private List<PolicyChoice> policies;
+    private Schedule schedule;
+    private FineTuning fineTuning;
+    private Map<String, Map<String, String>> options;
+    private Measurements measurements;
+
+    Copy(Experiment base) {
+      this.base = base;
+      model = base.model;
+      seeds = base.seeds;
+      sparsities = base.sparsities;
+      policies = base.policies;
+      schedule = base.schedule;
+      fineTuning = base.fineTuning;
+      options = base.options;
+      measurements = base.measurements;
+    }
+
+    Experiment experiment() {
+      return new Experiment(
+          base.name,
+          base.dataset,
+          model,
+          seeds,
+          sparsities,
+          policies,
+          base.estimators,
+          schedule,
+          base.training,
+          fineTuning,
+          base.lossAfter,
+          options,
+          measurements,
+          base.keepTrajectories);
+    }
   }
 
   private static void requireDistinct(String what, List<?> values) {

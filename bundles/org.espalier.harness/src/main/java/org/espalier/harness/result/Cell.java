@@ -149,8 +149,22 @@ public record Cell(
     return reason.isEmpty() ? status.name() : status.name() + ": " + reason;
   }
 
+  /** What tells it from the experiment's other cells. */
+  public CellKey key() {
+    return new CellKey(seed, policy, estimator, targetSparsity, stage);
+  }
+
   /** Policy and estimator in one name, such as {@code gamma-quota (paper-sgd)}. */
   public String method() {
+    return method(policy, estimator);
+  }
+
+  /**
+   * A policy and an estimator in one name.
+   *
+   * @param estimator or empty
+   */
+  public static String method(String policy, String estimator) {
     return estimator.isEmpty() ? policy : policy + " (" + estimator + ")";
   }
 }

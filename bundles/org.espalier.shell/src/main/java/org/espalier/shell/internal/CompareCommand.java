@@ -62,11 +62,7 @@ final class CompareCommand implements Callable<Integer> {
       })
   private @Nullable Path experiment;
 
-  @Option(
-      names = "--dataset",
-      paramLabel = "D",
-      description =
-          "digits, breast-cancer, synthetic, csv:FILE, idx:IMAGES,LABELS or npy:FEATURES,LABELS.")
+  @Option(names = "--dataset", paramLabel = "D", description = Descriptions.DATASETS)
   private @Nullable String dataset;
 
   @Option(

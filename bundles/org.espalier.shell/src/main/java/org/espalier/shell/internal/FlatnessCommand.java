@@ -42,8 +42,7 @@ final class FlatnessCommand implements Callable<Integer> {
       names = "--dataset",
       required = true,
       paramLabel = "D",
-      description =
-          "digits, breast-cancer, synthetic, csv:FILE, idx:IMAGES,LABELS or npy:FEATURES,LABELS.")
+      description = Descriptions.DATASETS)
   private String dataset = "";
 
   @Option(

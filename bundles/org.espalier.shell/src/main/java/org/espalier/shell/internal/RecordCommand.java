@@ -59,8 +59,7 @@ final class RecordCommand implements Callable<Integer> {
       names = "--dataset",
       required = true,
       paramLabel = "D",
-      description =
-          "digits, breast-cancer, synthetic, csv:FILE, idx:IMAGES,LABELS or npy:FEATURES,LABELS.")
+      description = Descriptions.DATASETS)
   private String dataset = "";
 
   @Option(names = "--steps", required = true, paramLabel = "N", description = "Steps to record.")

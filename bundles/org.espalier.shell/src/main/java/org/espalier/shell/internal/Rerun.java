@@ -5,17 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.harness.result.Cell;
+import org.espalier.harness.result.CellKey;
 import org.espalier.harness.result.Results;
-import org.espalier.harness.result.Stage;
 
 /** Holds a comparison that was run again against what it measured before, to the last bit. */
 final class Rerun {
-  private record Key(long seed, String method, double sparsity, Stage stage) {
-    static Key of(Cell cell) {
-      return new Key(cell.seed(), cell.method(), cell.targetSparsity(), cell.stage());
-    }
-  }
-
   /**
    * What differs.
    *
@@ -32,12 +26,12 @@ final class Rerun {
 
   /** Compares all that is measured, times apart. */
   static Outcome compare(Results before, Results now) {
-    Map<Key, Cell> earlier = new HashMap<>();
-    before.cells().forEach(cell -> earlier.put(Key.of(cell), cell));
+    Map<CellKey, Cell> earlier = new HashMap<>();
+    before.cells().forEach(cell -> earlier.put(cell.key(), cell));
     List<String> differences = new ArrayList<>();
     int both = 0;
     for (Cell cell : now.cells()) {
-      Cell old = earlier.get(Key.of(cell));
+      Cell old = earlier.get(cell.key());
       if (old != null) {
         both++;
         if (!measured(old).equals(measured(cell))) {

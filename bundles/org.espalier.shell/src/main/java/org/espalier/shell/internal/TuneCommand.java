@@ -51,11 +51,7 @@ final class TuneCommand implements Callable<Integer> {
           "An experiment to begin with; its first policy counts unless --policy is given.")
   private @Nullable Path experiment;
 
-  @Option(
-      names = "--dataset",
-      paramLabel = "D",
-      description =
-          "digits, breast-cancer, synthetic, csv:FILE, idx:IMAGES,LABELS or npy:FEATURES,LABELS.")
+  @Option(names = "--dataset", paramLabel = "D", description = Descriptions.DATASETS)
   private @Nullable String dataset;
 
   @Option(names = "--model", paramLabel = "M", description = "The network, as in compare.")

@@ -1,14 +1,9 @@
 package org.espalier.harness.internal.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -23,7 +18,7 @@ import org.espalier.core.npy.Npy;
 import org.espalier.core.npy.NpyArray;
 import org.espalier.core.trajectory.TrajectoryKind;
 import org.espalier.harness.evidence.Assessment;
-import org.espalier.harness.internal.data.JsonFaults;
+import org.espalier.harness.internal.data.JsonText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +37,7 @@ final class EvidenceFiles {
   private static final int TENSORS_SINCE = 3;
 
   private static final String FLOAT64 = "<f8";
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   private EvidenceFiles() {}
 
@@ -78,7 +69,7 @@ final class EvidenceFiles {
     String description;
     try {
       description = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(map) + "\n";
-    } catch (IOException e) {
+    } catch (IOException e) { // of details, which are an estimator's own
       throw SafeFile.cannotWrite(folder.resolve(DESCRIPTION), e);
     }
     try (FilePair pair = FilePair.in(folder)) {
@@ -118,10 +109,8 @@ final class EvidenceFiles {
     Path file = folder.resolve(DESCRIPTION);
     JsonNode json = description(file);
     boolean named = json.path("formatVersion").intValue() >= TENSORS_SINCE;
-    if (!named && gamma.size() != model.size()) {
-      throw new InvalidDataException(
-          "%s has %d values, but the model has %d parameters; estimate from its own trajectory"
-              .formatted(gammaFile, gamma.size(), model.size()));
+    if (!named) {
+      ModelArray.require(gammaFile, gamma, model, "estimate from its own trajectory");
     }
     requireCount(file, json, gamma.size());
     double[] values = gamma.toDoubles();
@@ -138,16 +127,7 @@ final class EvidenceFiles {
   }
 
   private static JsonNode description(Path file) {
-    JsonNode json;
-    try {
-      json = JSON.readTree(Files.readString(file));
-    } catch (JsonProcessingException e) {
-      throw new InvalidDataException(file + " is not JSON: " + JsonFaults.line(e), e);
-    } catch (CharacterCodingException e) {
-      throw new InvalidDataException(file + " is not text in UTF-8", e);
-    } catch (IOException e) {
-      throw SafeFile.cannotRead(file, e);
-    }
+    JsonNode json = JsonText.read(file);
     JsonNode version = json.path("formatVersion");
     if (!version.isInt()
         || version.intValue() < OLDEST_VERSION

@@ -1,9 +1,6 @@
 package org.espalier.harness.internal.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.core.InvalidDataException;
 import org.espalier.core.Progress;
-import org.espalier.core.SafeFile;
 import org.espalier.core.model.Dataset;
 import org.espalier.core.model.EvaluableModel;
 import org.espalier.core.model.Evaluation;
@@ -22,12 +18,11 @@ import org.espalier.core.model.ModelSource;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.model.PrunableModel;
-import org.espalier.core.npy.Npy;
 import org.espalier.core.npy.NpyArray;
 import org.espalier.harness.Work;
 import org.espalier.harness.internal.data.DataSplit;
 import org.espalier.harness.internal.data.DatasetLoader;
-import org.espalier.harness.internal.data.JsonFaults;
+import org.espalier.harness.internal.data.JsonText;
 import org.espalier.harness.internal.plugin.Lease;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.internal.run.Models;
@@ -47,12 +42,12 @@ final class ExplainWork {
     try (Lease<ModelAdapter> adapter = plugins.leaseAdapter(source, progress);
         PrunableModel model = adapter.service().open(source)) {
       ModelPart part = ModelPart.of(work.part(), model.layout());
-      int p = model.layout().size();
-      BitSet mask = array(work.pruned(), PrunedFiles.MASK, p).orElseThrow().toBitSet();
+      ParameterLayout layout = model.layout();
+      BitSet mask = array(work.pruned(), PrunedFiles.MASK, layout).orElseThrow().toBitSet();
       Optional<double[]> scores =
-          array(work.pruned(), PrunedFiles.SCORES, p).map(NpyArray::toDoubles);
+          array(work.pruned(), PrunedFiles.SCORES, layout).map(NpyArray::toDoubles);
       Optional<double[]> effects =
-          array(work.pruned(), PrunedFiles.EFFECTS, p).map(NpyArray::toDoubles);
+          array(work.pruned(), PrunedFiles.EFFECTS, layout).map(NpyArray::toDoubles);
       int kept = (int) part.weights().stream().filter(mask::get).count();
       Optional<Work.Ablated> ablation =
           work.dataset()
@@ -65,7 +60,7 @@ final class ExplainWork {
           part.isWeight()
               ? OptionalDouble.of(model.weights()[part.weights().get(0)])
               : OptionalDouble.empty(),
-          scores.filter(s -> part.isWeight()).map(s -> ranking(s, mask, part, model.layout())),
+          scores.filter(s -> part.isWeight()).map(s -> ranking(s, mask, part, layout)),
           mean(scores, part),
           effects.isEmpty() || kept == part.weights().size()
               ? OptionalDouble.empty()
@@ -83,28 +78,16 @@ final class ExplainWork {
               + file
               + ": no such file; 'espalier prune' leaves it beside what it writes");
     }
-    try {
-      return JsonMapper.builder().build().readTree(Files.readString(file));
-    } catch (JsonProcessingException e) {
-      throw new InvalidDataException(file + " is not JSON: " + JsonFaults.line(e), e);
-    } catch (IOException e) {
-      throw SafeFile.cannotRead(file, e);
-    }
+    return JsonText.read(file);
   }
 
   /** Empty if there is no such file, which the mask always has. */
-  private static Optional<NpyArray> array(Path pruned, String ending, int size) {
+  private static Optional<NpyArray> array(Path pruned, String ending, ParameterLayout layout) {
     Path file = PrunedFiles.beside(pruned, ending);
     if (!ending.equals(PrunedFiles.MASK) && !Files.exists(file)) {
       return Optional.empty();
     }
-    NpyArray array = Npy.read(file);
-    if (array.size() != size) {
-      throw new InvalidDataException(
-          "%s has %d values, but the model %d parameters; name the model before the cut with --model"
-              .formatted(file, array.size(), size));
-    }
-    return Optional.of(array);
+    return Optional.of(ModelArray.read(file, layout, "name the model before the cut with --model"));
   }
 
   private static String rule(JsonNode evidence) {

@@ -10,7 +10,6 @@ import org.espalier.core.model.Mask;
 import org.espalier.core.model.ModelAdapter;
 import org.espalier.core.model.ModelSource;
 import org.espalier.core.model.ParameterLayout;
-import org.espalier.core.npy.Npy;
 import org.espalier.core.npy.NpyArray;
 import org.espalier.harness.Landscape;
 import org.espalier.harness.experiment.FlatnessOptions;
@@ -64,12 +63,8 @@ final class FlatnessWork {
   }
 
   private static Mask read(Path file, ParameterLayout layout) {
-    NpyArray values = Npy.read(file);
-    if (values.size() != layout.size()) {
-      throw new InvalidDataException(
-          "%s has %d values, but the model has %d parameters; give the mask that 'espalier prune' left beside it"
-              .formatted(file, values.size(), layout.size()));
-    }
+    NpyArray values =
+        ModelArray.read(file, layout, "give the mask that 'espalier prune' left beside it");
     try {
       return Mask.of(layout, values.toBitSet());
     } catch (IllegalArgumentException e) {

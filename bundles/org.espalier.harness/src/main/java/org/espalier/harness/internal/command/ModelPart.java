@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A weight, a unit or a layer of a model by its name: {@code 0_W[3,5]}, {@code 0_W[3]}, {@code
- * 0.W}.
+ * 0_W}.
  *
  * @param name as it was given
  * @param tensor where it is

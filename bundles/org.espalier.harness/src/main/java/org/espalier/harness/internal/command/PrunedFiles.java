@@ -1,7 +1,5 @@
 package org.espalier.harness.internal.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +20,7 @@ import org.espalier.core.pruning.Prediction;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.harness.Work;
 import org.espalier.harness.experiment.PolicyChoice;
-import org.jspecify.annotations.Nullable;
+import org.espalier.harness.internal.data.JsonText;
 
 /**
  * A pruned model on disk, and beside it its mask ({@code .mask.npy}), the numbers behind the cut
@@ -146,8 +144,8 @@ final class PrunedFiles {
     map.put("sparsity", pruning.mask().sparsity());
     map.put(
         "predictedLossChange",
-        finite(pruning.prediction().map(Prediction::lossChange).orElse(Double.NaN)));
-    map.put("measuredLossChange", finite(change.orElse(Double.NaN)));
+        JsonText.finite(pruning.prediction().map(Prediction::lossChange).orElse(Double.NaN)));
+    map.put("measuredLossChange", JsonText.finite(change.orElse(Double.NaN)));
     work.dataset().ifPresent(d -> map.put("dataset", d));
     map.put("layers", layers(effects));
     map.put("notes", pruning.notes());
@@ -155,12 +153,7 @@ final class PrunedFiles {
         "meaning",
         "changes are of the mean training loss, in nats; an effect is the rise predicted for a"
             + " weight when it was cut; null is not known");
-    try {
-      return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(map)
-          + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("texts and numbers always become JSON", e);
-    }
+    return JsonText.of(map);
   }
 
   private Map<String, Object> layers(double[] effects) {
@@ -173,15 +166,10 @@ final class PrunedFiles {
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("cut", layer.size() - pruning.mask().kept(layer));
       entry.put("size", layer.size());
-      entry.put("effects", finite(sum));
+      entry.put("effects", JsonText.finite(sum));
       layers.put(layer.name(), entry);
     }
     return layers;
-  }
-
-  /** JSON has no NaN. */
-  private static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? (Double) value : null;
   }
 
   private Map<String, Double> layerSparsities() {

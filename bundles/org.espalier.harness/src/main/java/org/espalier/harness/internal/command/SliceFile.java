@@ -1,13 +1,12 @@
 package org.espalier.harness.internal.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.espalier.core.SafeFile;
+import org.espalier.harness.internal.data.JsonText;
 import org.espalier.harness.internal.flatness.LossSlices;
 import org.espalier.harness.internal.flatness.LossSurface;
 
@@ -57,12 +56,7 @@ final class SliceFile {
     Map<String, Object> both = entries("a", plane, "b", plane);
     both.put("losses", overPlane);
     map.put("plane", both);
-    try {
-      return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(map)
-          + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a map of numbers always becomes JSON", e);
-    }
+    return JsonText.of(map);
   }
 
   private static Map<String, Object> entries(String key, Object value, String other, Object more) {

@@ -11,6 +11,7 @@ import org.espalier.core.model.ObservableModel;
 import org.espalier.core.model.Parameter;
 import org.espalier.core.pruning.LayerInputs;
 import org.espalier.harness.internal.data.Shuffle;
+import org.jspecify.annotations.Nullable;
 
 /** What a model's layers see of some examples of the training part, drawn by a seed. */
 public final class CalibrationInputs implements LayerInputs {
@@ -18,20 +19,32 @@ public final class CalibrationInputs implements LayerInputs {
   public static final int EXAMPLES = 512;
 
   private final ObservableModel model;
-  private final Dataset examples;
+  private final Dataset training;
+  private final long seed;
   private final Progress progress;
+  private @Nullable Dataset drawn;
 
   /**
+   * Draws nothing before a layer is asked about, which most policies do about none.
+   *
    * @param training the training part
    */
   public CalibrationInputs(ObservableModel model, Dataset training, long seed, Progress progress) {
     this.model = model;
-    this.examples = draw(training, seed);
+    this.training = training;
+    this.seed = seed;
     this.progress = progress;
   }
 
+  private Dataset examples() {
+    if (drawn == null) {
+      drawn = draw();
+    }
+    return drawn;
+  }
+
   /** Without repetition, in the order of the data. */
-  private static Dataset draw(Dataset training, long seed) {
+  private Dataset draw() {
     int[] order = IntStream.range(0, training.size()).toArray();
     Shuffle.inPlace(order, new Random(seed));
     int[] drawn = Arrays.copyOf(order, Math.min(EXAMPLES, order.length));
@@ -66,7 +79,7 @@ public final class CalibrationInputs implements LayerInputs {
       model.setWeights(weights);
       model.visitInputs(
           tensor,
-          examples,
+          examples(),
           x -> {
             progress.check();
             visitor.column(x);

@@ -23,18 +23,14 @@ import org.espalier.harness.internal.data.LoadedData;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.result.Provenance;
 import org.espalier.harness.result.Results;
-import org.espalier.harness.result.Stage;
 import org.jspecify.annotations.Nullable;
 
 /** Runs an experiment: every seed's cells on all cores, results in the experiment's order. */
 public final class ComparisonRun {
   private final Experiment experiment;
   private final Shard shard;
-  private final DenseNetworks networks;
+  private final Setting setting;
   private final Plugins plugins;
-  private final Plan plan;
-  private final List<Stage> stages;
-  private final int allCells;
   private final Path folder;
   private final Progress progress;
   private final OffsetDateTime started =
@@ -66,11 +62,7 @@ public final class ComparisonRun {
     this.plugins = plugins;
     this.folder = folder;
     this.progress = progress;
-    Setting setting = Setting.of(experiment, plugins, progress);
-    this.networks = setting.networks();
-    this.plan = setting.plan();
-    this.stages = setting.stages();
-    this.allCells = setting.cells();
+    this.setting = Setting.of(experiment, plugins, progress);
   }
 
   /**
@@ -96,9 +88,9 @@ public final class ComparisonRun {
     }
     try (FolderLock lock = FolderLock.take(folder)) {
       Earlier found = Earlier.open(plugins, folder, experiment);
-      found.requireData(networks.data().data().fingerprint());
+      found.requireData(setting.networks().data().data().fingerprint());
       earlier = found;
-      return run(lock, found.seeds(plan, stages, experiment.seeds()));
+      return run(lock, found.seeds(setting.plan(), setting.stages(), experiment.seeds()));
     }
   }
 
@@ -106,7 +98,7 @@ public final class ComparisonRun {
     int cells = kept.stream().mapToInt(Kept::size).sum();
     Leftovers.clear(folder);
     Earlier before = earlier;
-    if (before != null && before.results().complete() && cells == allCells) {
+    if (before != null && before.results().complete() && cells == setting.cells()) {
       Results all = before.results();
       return new Comparison(all, Rehearsal.write(plugins, folder, all), cells, false);
     }
@@ -128,11 +120,11 @@ public final class ComparisonRun {
     RunContext context =
         new RunContext(
             experiment,
-            networks,
+            setting.networks(),
             plugins,
             folder,
             trajectories.path(),
-            plan.gradients(),
+            setting.plan().gradients(),
             () -> stopped || progress.isCancelled());
     ResultFiles.Writer writer = new ResultFiles.Writer(plugins, folder);
     boolean interrupted;
@@ -164,7 +156,8 @@ public final class ComparisonRun {
           .forEach(
               seed ->
                   seeds.add(
-                      new SeedRun(context, plan, seed, kept.get((int) seed), pool, listener)));
+                      new SeedRun(
+                          context, setting.plan(), seed, kept.get((int) seed), pool, listener)));
       List<SeedRun> open =
           seeds.stream().filter(run -> run.isOpen() && shard.has(run.seed())).toList();
       units = open.stream().mapToLong(SeedRun::units).sum();
@@ -218,6 +211,7 @@ public final class ComparisonRun {
 
   private Results results(boolean complete) {
     double seconds = (System.nanoTime() - startNanos) / 1e9;
+    DenseNetworks networks = setting.networks();
     LoadedData data = networks.data();
     Dataset all = data.data();
     Optional<Provenance> before =

@@ -139,8 +139,6 @@ public final class Earlier {
 
   private static boolean isOf(Cell cell, Planned planned, List<Stage> stages) {
     return stages.contains(cell.stage())
-        && planned.policy().id().equals(cell.policy())
-        && planned.estimatorId().equals(cell.estimator())
-        && Double.compare(planned.sparsity(), cell.targetSparsity()) == 0;
+        && planned.key(cell.seed(), cell.stage()).equals(cell.key());
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.harness.result.Cell;
+import org.espalier.harness.result.CellKey;
 import org.espalier.harness.result.Estimate;
 import org.espalier.harness.result.Results;
 import org.espalier.harness.result.Stage;
@@ -16,33 +17,26 @@ import org.jspecify.annotations.Nullable;
 /** What an earlier run has left of one seed, to be taken over as it is: all that was measured. */
 final class Kept {
   /** Of a seed that no earlier run knows. */
-  static final Kept NOTHING = new Kept();
+  static final Kept NOTHING = new Kept(-1);
 
-  private record Key(String policy, String estimator, double sparsity, Stage stage) {
-    static Key of(Cell cell) {
-      return new Key(cell.policy(), cell.estimator(), cell.targetSparsity(), cell.stage());
-    }
-
-    static Key of(Planned planned, Stage stage) {
-      return new Key(planned.policy().id(), planned.estimatorId(), planned.sparsity(), stage);
-    }
-  }
-
-  private final Map<Key, Cell> cells = new HashMap<>();
+  private final long seed;
+  private final Map<CellKey, Cell> cells = new HashMap<>();
   private final Map<String, Estimate> estimates = new LinkedHashMap<>();
   private @Nullable Cell dense;
   private @Nullable Training training;
 
-  private Kept() {}
+  private Kept(long seed) {
+    this.seed = seed;
+  }
 
   static Kept of(Results earlier, long seed) {
-    Kept kept = new Kept();
+    Kept kept = new Kept(seed);
     for (Cell cell : earlier.cells()) {
       if (cell.seed() == seed && isMeasured(cell)) {
         if (cell.stage() == Stage.DENSE) {
           kept.dense = cell;
         } else {
-          kept.cells.put(Key.of(cell), cell);
+          kept.cells.put(cell.key(), cell);
         }
       }
     }
@@ -83,7 +77,7 @@ final class Kept {
   List<Cell> cells(Planned planned, List<Stage> stages) {
     List<Cell> kept = new ArrayList<>();
     for (Stage stage : stages) {
-      Cell cell = cells.get(Key.of(planned, stage));
+      Cell cell = cells.get(planned.key(seed, stage));
       if (cell != null) {
         kept.add(cell);
       }
@@ -93,7 +87,7 @@ final class Kept {
 
   /** Fresh cells, with those that were kept in the place of theirs. */
   List<Cell> over(List<Cell> fresh) {
-    return fresh.stream().map(cell -> cells.getOrDefault(Key.of(cell), cell)).toList();
+    return fresh.stream().map(cell -> cells.getOrDefault(cell.key(), cell)).toList();
   }
 
   /** How many cells there are, the dense control with them. */

@@ -14,6 +14,7 @@ import org.espalier.core.Progress;
 import org.espalier.harness.Comparison;
 import org.espalier.harness.internal.plugin.Plugins;
 import org.espalier.harness.result.Cell;
+import org.espalier.harness.result.CellKey;
 import org.espalier.harness.result.Estimate;
 import org.espalier.harness.result.MaskFiles;
 import org.espalier.harness.result.Provenance;
@@ -24,17 +25,6 @@ import org.espalier.harness.result.Training;
 
 /** Puts the results of parts of one experiment together, in the order of the experiment. */
 public final class Merge {
-  private record Key(long seed, String policy, String estimator, double sparsity, Stage stage) {
-    static Key of(Cell cell) {
-      return new Key(
-          cell.seed(), cell.policy(), cell.estimator(), cell.targetSparsity(), cell.stage());
-    }
-
-    static Key of(Planned planned, long seed, Stage stage) {
-      return new Key(seed, planned.policy().id(), planned.estimatorId(), planned.sparsity(), stage);
-    }
-  }
-
   private final Setting setting;
   private final List<Results> parts;
 
@@ -110,7 +100,7 @@ public final class Merge {
   }
 
   private Results results() {
-    Map<Key, Cell> cells = new HashMap<>();
+    Map<CellKey, Cell> cells = new HashMap<>();
     parts.forEach(part -> part.cells().forEach(cell -> add(cells, cell)));
     List<Cell> ordered = ordered(cells);
     Results first = parts.get(0);
@@ -128,9 +118,9 @@ public final class Merge {
   }
 
   /** What was measured takes the place of what was not; what was measured twice must agree. */
-  private static void add(Map<Key, Cell> cells, Cell cell) {
+  private static void add(Map<CellKey, Cell> cells, Cell cell) {
     cells.merge(
-        Key.of(cell),
+        cell.key(),
         cell,
         (before, now) -> {
           if (before.status() != Status.OK) {
@@ -152,13 +142,13 @@ public final class Merge {
         });
   }
 
-  private List<Cell> ordered(Map<Key, Cell> cells) {
-    List<Key> keys = new ArrayList<>();
+  private List<Cell> ordered(Map<CellKey, Cell> cells) {
+    List<CellKey> keys = new ArrayList<>();
     for (long seed = 0; seed < setting.experiment().seeds(); seed++) {
-      keys.add(Key.of(Cells.DENSE, seed, Stage.DENSE));
+      keys.add(Cells.DENSE.key(seed, Stage.DENSE));
       for (Planned planned : setting.plan().cells()) {
         for (Stage stage : setting.stages()) {
-          keys.add(Key.of(planned, seed, stage));
+          keys.add(planned.key(seed, stage));
         }
       }
     }

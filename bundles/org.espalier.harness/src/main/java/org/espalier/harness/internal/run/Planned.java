@@ -2,6 +2,9 @@ package org.espalier.harness.internal.run;
 
 import org.espalier.harness.experiment.EstimatorChoice;
 import org.espalier.harness.experiment.PolicyChoice;
+import org.espalier.harness.result.Cell;
+import org.espalier.harness.result.CellKey;
+import org.espalier.harness.result.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,11 @@ record Planned(PolicyChoice policy, @Nullable EstimatorChoice estimator, double 
 
   /** Policy and estimator in one name, as cells have it. */
   String method() {
-    return estimator == null ? policy.id() : policy.id() + " (" + estimator.id() + ")";
+    return Cell.method(policy.id(), estimatorId());
+  }
+
+  /** Which cell it makes of a seed at a stage. */
+  CellKey key(long seed, Stage stage) {
+    return new CellKey(seed, policy.id(), estimatorId(), sparsity, stage);
   }
 }

@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.espalier.harness.experiment.Experiment;
 import org.espalier.harness.experiment.FineTuning;
-import org.espalier.harness.experiment.Measurements;
 import org.espalier.harness.experiment.Schedule;
 
 /** The experiment of a trial: the base with some settings in the place of its own. */
@@ -38,40 +37,11 @@ final class TrialExperiments {
             .put(key.substring(dot + 1), value);
       }
     }
-    return with(base, schedule, fineTuning, options, base.measurements());
+    return base.withSchedule(schedule).withFineTuning(fineTuning).withOptions(options);
   }
 
   /** The settings for {@code compare}: nothing is held out any more. */
   static Experiment whole(Experiment base, Map<String, String> settings) {
-    Experiment best = of(base, settings);
-    return with(
-        best,
-        best.schedule(),
-        best.fineTuning(),
-        best.options(),
-        base.measurements().withValidation(0));
-  }
-
-  private static Experiment with(
-      Experiment base,
-      Schedule schedule,
-      FineTuning fineTuning,
-      Map<String, Map<String, String>> options,
-      Measurements measurements) {
-    return new Experiment(
-        base.name(),
-        base.dataset(),
-        base.model(),
-        base.seeds(),
-        base.sparsities(),
-        base.policies(),
-        base.estimators(),
-        schedule,
-        base.training(),
-        fineTuning,
-        base.lossAfter(),
-        options,
-        measurements,
-        base.keepTrajectories());
+    return of(base, settings).withMeasurements(base.measurements().withValidation(0));
   }
 }

@@ -1,7 +1,5 @@
 package org.espalier.harness.internal.tuning;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.core.SafeFile;
 import org.espalier.harness.experiment.ExperimentWriter;
+import org.espalier.harness.internal.data.JsonText;
 import org.espalier.harness.tuning.Dimension;
 import org.espalier.harness.tuning.Trial;
 import org.espalier.harness.tuning.TuneRequest;
 import org.espalier.harness.tuning.Tuned;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every trial as {@code tuning.json}, and the best settings as an experiment, {@code best.json}.
@@ -35,10 +33,10 @@ final class TuneFiles {
     }
     Path table = request.out().resolve("tuning.json");
     Path experiment = request.out().resolve("best.json");
-    SafeFile.writeText(table, json(table(trials, best)));
+    SafeFile.writeText(table, JsonText.of(table(trials, best)));
     SafeFile.writeText(
         experiment,
-        json(
+        JsonText.of(
             ExperimentWriter.toMap(TrialExperiments.whole(request.experiment(), best.settings()))));
     return new Tuned(trials, best, experiment, table);
   }
@@ -65,27 +63,13 @@ final class TuneFiles {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("number", trial.number());
     entry.put("settings", trial.settings());
-    entry.put("validation", finite(trial.validation()));
-    entry.put("validationLoss", finite(trial.validationLoss()));
-    entry.put("test", finite(trial.test()));
-    entry.put("seconds", finite(trial.seconds()));
+    entry.put("validation", JsonText.finite(trial.validation()));
+    entry.put("validationLoss", JsonText.finite(trial.validationLoss()));
+    entry.put("test", JsonText.finite(trial.test()));
+    entry.put("seconds", JsonText.finite(trial.seconds()));
     if (trial.failed()) {
       entry.put("failure", trial.failure());
     }
     return entry;
-  }
-
-  /** JSON has no NaN. */
-  private static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? (Double) value : null;
-  }
-
-  private static String json(Map<String, Object> map) {
-    try {
-      return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(map)
-          + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("texts and numbers always become JSON", e);
-    }
   }
 }
