@@ -1,5 +1,6 @@
 package org.espalier.core.model;
 
+import java.util.Arrays;
 import org.espalier.core.EspalierException;
 
 /**
@@ -77,7 +78,7 @@ public final class InputMoments {
 
     /** The lower triangle, four columns at once; what a ReLU has cut costs nothing. */
     private void addBlock() {
-      java.util.Arrays.fill(block, filled * inputs, block.length, 0);
+      Arrays.fill(block, filled * inputs, block.length, 0);
       for (int i = 0; i < inputs; i++) {
         for (int first = 0; first < filled; first += AT_ONCE) {
           int a = first * inputs;

@@ -44,7 +44,7 @@ final class Costs {
     return mean(method, new Column(Stage.ONE_SHOT, sparsity), Cell::seconds);
   }
 
-  /** The first figure that is a latency, as {@code name: value}; empty without one. */
+  /** The mean of the first figure that is a latency; empty without one. */
   Optional<String> latency(Method method, Column column) {
     return comparison.measured(method, column).stream()
         .flatMap(cell -> cell.figures().keySet().stream())

@@ -3,6 +3,7 @@ package org.espalier.report.internal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.espalier.harness.result.Results;
 import org.espalier.report.internal.statistics.PhaseShift;
@@ -71,7 +72,7 @@ final class Derived {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("method", shift.method().name());
     map.put("stage", shift.stage());
-    map.put("measure", shift.measure().name().toLowerCase(java.util.Locale.ROOT));
+    map.put("measure", shift.measure().name().toLowerCase(Locale.ROOT));
     map.put("phaseShift", shift.stands());
     map.put("verdict", found.verdictId());
     map.put("verdictOverSparsity", shift.bySparsity().verdictId());
