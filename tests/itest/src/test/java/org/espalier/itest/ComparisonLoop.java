@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 
@@ -27,7 +28,7 @@ final class ComparisonLoop {
   private volatile boolean over;
   private int runs;
   private long cells;
-  private int mixedRuns;
+  private final AtomicInteger mixedRuns = new AtomicInteger();
 
   ComparisonLoop(
       BiFunction<String, LongConsumer, List<Map<String, Object>>> comparison,
@@ -93,7 +94,7 @@ final class ComparisonLoop {
       checkEstimator(cell);
     }
     latest.putAll(newest);
-    mixedRuns += mixed ? 1 : 0;
+    mixedRuns.addAndGet(mixed ? 1 : 0);
   }
 
   /** A seed's cells begin when its dense network is done. */
@@ -155,9 +156,9 @@ final class ComparisonLoop {
     return cells;
   }
 
-  /** Comparisons in which cells of one role had different versions. */
+  /** Ended comparisons in which cells of one role had different versions, at any time. */
   int mixedRuns() {
-    return mixedRuns;
+    return mixedRuns.get();
   }
 
   /** Ends after the comparison that runs. */

@@ -38,7 +38,7 @@ class SwapSoakIT {
 
   private static final int SAMPLES = 20;
   private static final double MEDIAN_MILLIS = 50;
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long PATIENCE_SECONDS = 60;
 
   private static final String TRAINING =
       """
@@ -90,6 +90,7 @@ class SwapSoakIT {
       long start = System.nanoTime();
       try {
         update(order(estimator, dl4j, onnx), memory);
+        updateUntilMixed(meters, loops);
       } finally {
         for (ComparisonLoop loop : loops) {
           loop.end();
@@ -133,6 +134,17 @@ class SwapSoakIT {
       boolean last = done == order.size();
       if (last || (done >= warm && (done - warm) % every == 0 && done + every <= order.size())) {
         memory.take(done);
+      }
+    }
+  }
+
+  /** On a slow machine the planned updates may all fall into the first comparison's training. */
+  private static void updateUntilMixed(List<SwapMeter> meters, List<ComparisonLoop> loops)
+      throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (loops.stream().anyMatch(loop -> loop.mixedRuns() == 0) && System.nanoTime() < end) {
+      for (SwapMeter meter : meters) {
+        meter.update();
       }
     }
   }
