@@ -1,13 +1,9 @@
 package org.espalier.policy.layerwise.internal;
 
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
-import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
-import org.ejml.interfaces.linsol.LinearSolverDense;
 import org.espalier.core.EspalierException;
 import org.espalier.core.model.InputMoments;
 import org.espalier.core.model.Parameter;
+import org.espalier.lib.algebra.LinearAlgebra;
 
 /**
  * H = 2XXᵀ ÷ n, the Hessian of a unit's squared error ‖wX − ŵX‖² ÷ n, the same for every unit of a
@@ -15,6 +11,8 @@ import org.espalier.core.model.Parameter;
  * nothing else hangs on it.
  */
 final class Hessian {
+  private static final LinearAlgebra ALGEBRA = LinearAlgebra.best();
+
   /** A pivot that loses more than this share of its diagonal is noise: the inputs are floats. */
   private static final double LEAST_PIVOT = Math.ulp(1f);
 
@@ -86,13 +84,12 @@ final class Hessian {
 
   /** Whether H is positive definite as far as the inputs' floats can tell. */
   boolean isPositiveDefinite() {
-    CholeskyDecomposition_F64<DMatrixRMaj> cholesky = DecompositionFactory_DDRM.chol(size, true);
-    if (!cholesky.decompose(matrix())) {
+    double[] lower = values.clone();
+    if (!ALGEBRA.cholesky(lower, size)) {
       return false;
     }
-    DMatrixRMaj lower = cholesky.getT(null);
     for (int j = 0; j < size; j++) {
-      double pivot = lower.get(j, j);
+      double pivot = lower[j * size + j];
       if (!(pivot * pivot > LEAST_PIVOT * values[j * size + j])) {
         return false;
       }
@@ -102,31 +99,36 @@ final class Hessian {
 
   /** H⁻¹, row by row. */
   double[] inverse() {
-    LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(size);
-    DMatrixRMaj inverse = new DMatrixRMaj(size, size);
-    if (!solver.setA(matrix())) {
+    double[] inverse = values.clone();
+    if (!ALGEBRA.invert(inverse, size)) {
       throw singular();
     }
-    solver.invert(inverse);
-    return inverse.data;
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j < i; j++) {
+        inverse[j * size + i] = inverse[i * size + j];
+      }
+    }
+    return inverse;
   }
 
   /** The upper triangle R of H⁻¹ = RᵀR, row by row. */
   double[] inverseRoot() {
-    CholeskyDecomposition_F64<DMatrixRMaj> cholesky = DecompositionFactory_DDRM.chol(size, false);
-    if (!cholesky.decompose(DMatrixRMaj.wrap(size, size, inverse()))) {
+    double[] lower = inverse();
+    if (!ALGEBRA.cholesky(lower, size)) {
       throw singular();
     }
-    return cholesky.getT(null).data;
+    double[] root = new double[size * size];
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j <= i; j++) {
+        root[j * size + i] = lower[i * size + j];
+      }
+    }
+    return root;
   }
 
   EspalierException singular() {
     return new EspalierException(
         "what %s sees doesn't tell its inputs apart; give more examples, or a larger dampening"
             .formatted(tensor.name()));
-  }
-
-  private DMatrixRMaj matrix() {
-    return DMatrixRMaj.wrap(size, size, values.clone());
   }
 }

@@ -7,6 +7,7 @@ import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.Saliency;
 import org.espalier.core.pruning.Scope;
 import org.espalier.core.pruning.Stages;
+import org.espalier.policy.baseline.internal.fisher.SparseRegression.Line;
 import org.espalier.policy.baseline.internal.fisher.SparseRegression.Point;
 
 /**
@@ -91,7 +92,7 @@ final class Chita {
   }
 
   private Candidate solve(Candidate start, int keep) {
-    double[] ahead = stepped(start.point(), regression.gradient(start.point(), all), all, surest);
+    double[] ahead = regression.down(start.point(), all).ahead(surest);
     BitSet active = support(choose(ahead, (int) Math.min(all.length, (long) ACTIVE * keep)));
     active.or(start.point().support());
     Candidate best = start;
@@ -123,11 +124,11 @@ final class Chita {
 
   /** The best of longer and longer steps down the gradient, as long as they get better. */
   private Candidate search(Candidate from, int[] columns, int keep) {
-    double[] gradient = regression.gradient(from.point(), columns);
+    Line line = regression.down(from.point(), columns);
     double length = Math.max(surest, step / 4);
-    Candidate best = largest(stepped(from.point(), gradient, columns, length), keep);
+    Candidate best = along(line, length, keep);
     for (int i = 0; i < MOST_DOUBLINGS; i++) {
-      Candidate next = largest(stepped(from.point(), gradient, columns, 2 * length), keep);
+      Candidate next = along(line, 2 * length, keep);
       if (!next.isBetterThan(best, 0)) {
         break;
       }
@@ -138,12 +139,9 @@ final class Chita {
     return best;
   }
 
-  private double[] stepped(Point from, double[] gradient, int[] columns, double length) {
-    double[] ahead = new double[gradient.length];
-    for (int q : columns) {
-      ahead[q] = from.weights()[q] - length * gradient[q];
-    }
-    return ahead;
+  private Candidate along(Line line, double length, int keep) {
+    Pruning cut = choose(line.ahead(length), keep);
+    return new Candidate(line.at(length, support(cut)), cut);
   }
 
   /** The best values on a support. */

@@ -1,13 +1,16 @@
 package org.espalier.policy.baseline.internal.fisher;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.espalier.lib.algebra.LinearAlgebra;
 
 /**
  * M = cI + GGᵀ over some columns of G, N × N, factored: what Woodbury's identity asks for in place
  * of the m × m matrix, (cI + GᵀG)⁻¹ = (I − GᵀM⁻¹G) ÷ c.
  */
 final class DualSystem {
+  /** Columns that one thread solves for at a time. */
+  private static final int STRIP = 1 << 8;
+
   private final int n;
 
   /** M = LLᵀ, L row by row. */
@@ -27,24 +30,8 @@ final class DualSystem {
     for (int i = 0; i < n; i++) {
       lower[i * n + i] += ridge;
     }
-    factor();
-  }
-
-  private void factor() {
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j <= i; j++) {
-        double rest = lower[i * n + j];
-        for (int k = 0; k < j; k++) {
-          rest -= lower[i * n + k] * lower[j * n + k];
-        }
-        if (j < i) {
-          lower[i * n + j] = rest / lower[j * n + j];
-        } else if (rest > 0 && rest <= Double.MAX_VALUE) {
-          lower[i * n + i] = Math.sqrt(rest);
-        } else {
-          throw FisherWeights.notPositive();
-        }
-      }
+    if (!LinearAlgebra.best().cholesky(lower, n) || !isFinite()) {
+      throw FisherWeights.notPositive();
     }
   }
 
@@ -73,56 +60,28 @@ final class DualSystem {
    * @param remains of all columns; written for these
    */
   void writeRemains(GradientColumns gradients, int[] columns, double[] remains) {
-    double[] inverse = inverseColumns();
-    int strip = 1 << 10;
-    IntStream.range(0, (columns.length + strip - 1) / strip)
+    IntStream.range(0, (columns.length + STRIP - 1) / STRIP)
         .parallel()
-        .forEach(
-            s -> {
-              double[] g = new double[n];
-              double[] solved = new double[n];
-              for (int i = s * strip; i < Math.min(columns.length, (s + 1) * strip); i++) {
-                gradients.read(columns[i], g);
-                remains[columns[i]] = 1 - squaredLength(inverse, g, solved);
-              }
-            });
+        .forEach(s -> writeStrip(gradients, columns, s * STRIP, remains));
   }
 
-  /** L⁻¹ column by column, for sums of columns run along memory. */
-  private double[] inverseColumns() {
-    double[] inverse = new double[n * n];
-    double[] row = new double[n];
-    double[] rows = new double[n * n];
+  private void writeStrip(GradientColumns gradients, int[] columns, int first, double[] remains) {
+    int count = Math.min(STRIP, columns.length - first);
+    double[] solved = gradients.beside(columns, first, count);
+    LinearAlgebra.best().solveLower(lower, n, solved, count);
+    double[] squares = new double[count];
     for (int i = 0; i < n; i++) {
-      Arrays.fill(row, 0);
-      row[i] = 1;
-      for (int k = 0; k < i; k++) {
-        double factor = lower[i * n + k];
-        for (int j = 0; j <= k; j++) {
-          row[j] -= factor * rows[k * n + j];
-        }
-      }
-      for (int j = 0; j <= i; j++) {
-        rows[i * n + j] = row[j] / lower[i * n + i];
-        inverse[j * n + i] = rows[i * n + j];
+      for (int c = 0; c < count; c++) {
+        double value = solved[i * count + c];
+        squares[c] += value * value;
       }
     }
-    return inverse;
+    for (int c = 0; c < count; c++) {
+      remains[columns[first + c]] = 1 - squares[c];
+    }
   }
 
-  private double squaredLength(double[] inverse, double[] g, double[] solved) {
-    Arrays.fill(solved, 0);
-    for (int j = 0; j < n; j++) {
-      double factor = g[j];
-      int at = j * n;
-      for (int i = j; i < n; i++) {
-        solved[i] += factor * inverse[at + i];
-      }
-    }
-    double sum = 0;
-    for (double value : solved) {
-      sum += value * value;
-    }
-    return sum;
+  private boolean isFinite() {
+    return IntStream.range(0, n).allMatch(i -> Double.isFinite(lower[i * n + i]));
   }
 }

@@ -8,6 +8,7 @@ import org.espalier.core.Progress;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.trajectory.GradientRows;
+import org.espalier.lib.algebra.LinearAlgebra;
 
 /**
  * G of shape (N, m): N gradients of a trajectory, each scaled to length 1, over the m living
@@ -20,8 +21,11 @@ final class GradientColumns {
   /** Columns that one thread works on at a time. */
   private static final int BLOCK = 1 << 12;
 
-  /** Rows of a Gram matrix that one thread works on at a time. */
-  private static final int STRIP = 64;
+  /** Columns that are added to a Gram matrix at a time. */
+  private static final int GRAM = 1 << 10;
+
+  /** Gram matrices that are summed side by side, however many cores there are. */
+  private static final int MOST_SHARES = 8;
 
   private static final int LEAST_ROWS = 2;
 
@@ -168,19 +172,45 @@ final class GradientColumns {
     return product;
   }
 
+  /** Four columns at a time, so that each sum is loaded and stored once for four products. */
   private double[] part(double[] v, int from) {
     progress.check();
     double[] part = new double[rows];
-    for (int q = from; q < Math.min(from + BLOCK, v.length); q++) {
-      double factor = v[q];
-      if (factor != 0) {
-        int at = q * rows;
-        for (int i = 0; i < part.length; i++) {
-          part[i] += factor * values[at + i];
-        }
+    int[] columns = new int[Math.min(BLOCK, v.length - from)];
+    int count = 0;
+    for (int q = from; q < from + columns.length; q++) {
+      if (v[q] != 0) {
+        columns[count++] = q;
+      }
+    }
+    int at = 0;
+    for (; at < count - 3; at += 4) {
+      addFour(v, columns[at], columns[at + 1], columns[at + 2], columns[at + 3], part);
+    }
+    for (; at < count; at++) {
+      int q = columns[at];
+      for (int i = 0; i < part.length; i++) {
+        part[i] += v[q] * values[q * rows + i];
       }
     }
     return part;
+  }
+
+  private void addFour(double[] v, int a, int b, int c, int d, double[] sums) {
+    double va = v[a];
+    double vb = v[b];
+    double vc = v[c];
+    double vd = v[d];
+    int fromA = a * rows;
+    int fromB = b * rows;
+    int fromC = c * rows;
+    int fromD = d * rows;
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] +=
+          va * values[fromA + i]
+              + vb * values[fromB + i]
+              + (vc * values[fromC + i] + vd * values[fromD + i]);
+    }
   }
 
   /** gᵀx for some columns; at the others 0. */
@@ -216,78 +246,54 @@ final class GradientColumns {
     return s0 + s1 + (s2 + s3);
   }
 
-  /** A column as doubles. */
-  void read(int column, double[] into) {
-    int at = column * rows;
-    for (int i = 0; i < rows; i++) {
-      into[i] = values[at + i];
+  /** Some columns beside each other, N rows. */
+  double[] beside(int[] columns, int first, int count) {
+    double[] beside = new double[rows * count];
+    for (int c = 0; c < count; c++) {
+      int at = columns[first + c] * rows;
+      for (int row = 0; row < rows; row++) {
+        beside[row * count + c] = values[at + row];
+      }
     }
+    return beside;
   }
 
   /** GGᵀ over some columns, row by row; only the lower triangle is to be read. */
   double[] gram(int[] columns) {
-    double[] sums = new double[rows * rows];
-    IntStream.range(0, (rows + STRIP - 1) / STRIP)
-        .parallel()
-        .forEach(strip -> addStrip(columns, strip * STRIP, sums));
-    return sums;
-  }
-
-  /** Four columns at a time, so that each sum is loaded and stored once for four products. */
-  private void addStrip(int[] columns, int first, double[] sums) {
-    double[] a = new double[rows];
-    double[] b = new double[rows];
-    double[] c = new double[rows];
-    double[] d = new double[rows];
-    for (int at = 0; at < columns.length; at += 4) {
-      if (at % BLOCK == 0) {
-        progress.check();
-      }
-      readOrClear(columns, at, a);
-      readOrClear(columns, at + 1, b);
-      readOrClear(columns, at + 2, c);
-      readOrClear(columns, at + 3, d);
-      for (int i = first; i < Math.min(first + STRIP, rows - 1); i += 2) {
-        addTwoRows(sums, i, a, b, c, d);
-      }
-      if (rows % 2 == 1 && rows <= first + STRIP) {
-        addLastRow(sums, a, b, c, d);
-      }
+    int share = Math.max(GRAM, (columns.length + MOST_SHARES - 1) / MOST_SHARES);
+    List<double[]> shares =
+        IntStream.range(0, (columns.length + share - 1) / share)
+            .parallel()
+            .mapToObj(i -> gram(columns, i * share, Math.min(columns.length, (i + 1) * share)))
+            .toList();
+    double[] sum = new double[rows * rows];
+    for (double[] part : shares) {
+      add(1, part, sum);
     }
+    return sum;
   }
 
-  /** Two rows at a time, so that each value is loaded once for two sums. */
-  private static void addTwoRows(
-      double[] sums, int i, double[] a, double[] b, double[] c, double[] d) {
-    double a0 = a[i];
-    double b0 = b[i];
-    double c0 = c[i];
-    double d0 = d[i];
-    double a1 = a[i + 1];
-    double b1 = b[i + 1];
-    double c1 = c[i + 1];
-    double d1 = d[i + 1];
-    int at = i * a.length;
-    int next = at + a.length;
-    for (int j = 0; j <= i + 1; j++) {
-      sums[at + j] += a0 * a[j] + b0 * b[j] + (c0 * c[j] + d0 * d[j]);
-      sums[next + j] += a1 * a[j] + b1 * b[j] + (c1 * c[j] + d1 * d[j]);
+  private double[] gram(int[] columns, int first, int end) {
+    double[] sum = new double[rows * rows];
+    for (int from = first; from < end; from += GRAM) {
+      progress.check();
+      int count = Math.min(GRAM, end - from);
+      double[] some = new double[count * rows];
+      for (int i = 0; i < count; i++) {
+        int at = columns[from + i] * rows;
+        for (int row = 0; row < rows; row++) {
+          some[i * rows + row] = values[at + row];
+        }
+      }
+      LinearAlgebra.best().addGram(1, some, count, rows, sum);
     }
+    return sum;
   }
 
-  private static void addLastRow(double[] sums, double[] a, double[] b, double[] c, double[] d) {
-    int last = a.length - 1;
-    for (int j = 0; j <= last; j++) {
-      sums[last * a.length + j] +=
-          a[last] * a[j] + b[last] * b[j] + (c[last] * c[j] + d[last] * d[j]);
-    }
-  }
-
-  private void readOrClear(int[] columns, int at, double[] into) {
-    if (at < columns.length) {
-      read(columns[at], into);
-    } else {
-      Arrays.fill(into, 0);
+  /** S ← S + αA. */
+  static void add(double alpha, double[] a, double[] s) {
+    for (int i = 0; i < s.length; i++) {
+      s[i] += alpha * a[i];
     }
   }
 

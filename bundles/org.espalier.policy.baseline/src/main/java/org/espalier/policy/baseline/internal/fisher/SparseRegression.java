@@ -18,8 +18,13 @@ final class SparseRegression {
   private final double[] target;
   private final double ridge;
 
-  /** AAᵀ, the lower triangle. */
-  private final double[] gram;
+  /** A_K A_Kᵀ of the support K that was solved for last, the lower triangle; at first of all. */
+  private double[] latestGram;
+
+  private BitSet latest = new BitSet();
+
+  /** An upper bound of the curvature. */
+  private final double curvature;
 
   /**
    * @param centre w̄, m values
@@ -30,7 +35,9 @@ final class SparseRegression {
     this.gradients = gradients;
     this.centre = centre;
     this.ridge = ridge;
-    gram = gradients.gram(IntStream.range(0, centre.length).toArray());
+    latestGram = gradients.gram(IntStream.range(0, centre.length).toArray());
+    latest.set(0, centre.length);
+    curvature = curvature(latestGram, gradients.rows(), ridge);
     target = gradients.times(centre);
     for (int i = 0; i < target.length; i++) {
       target[i] -= slope;
@@ -71,25 +78,76 @@ final class SparseRegression {
    * @param weights m values, of which those in the support count
    */
   Point at(double[] weights, BitSet support) {
-    double[] some = new double[weights.length];
-    for (int q = support.nextSetBit(0); q >= 0; q = support.nextSetBit(q + 1)) {
-      some[q] = weights[q];
-    }
+    double[] some = only(weights, support);
     double[] residual = gradients.times(some);
+    GradientColumns.add(-1, target, residual);
+    return point(support, some, residual);
+  }
+
+  private Point point(BitSet support, double[] weights, double[] residual) {
     double squares = 0;
-    for (int i = 0; i < residual.length; i++) {
-      residual[i] -= target[i];
-      squares += residual[i] * residual[i];
+    for (double rest : residual) {
+      squares += rest * rest;
     }
     double change = 0;
-    for (int q = 0; q < some.length; q++) {
-      change += (some[q] - centre[q]) * (some[q] - centre[q]);
+    for (int q = 0; q < weights.length; q++) {
+      change += (weights[q] - centre[q]) * (weights[q] - centre[q]);
     }
-    return new Point(support, some, residual, (squares + ridge * change) / 2);
+    return new Point(support, weights, residual, (squares + ridge * change) / 2);
+  }
+
+  /** The points w − xg for many x, each cut to a support of its own. */
+  final class Line {
+    private final Point from;
+    private final double[] gradient;
+
+    /** A_K g_K for the support K of w. */
+    private final double[] image;
+
+    private Line(Point from, double[] gradient) {
+      this.from = from;
+      this.gradient = gradient;
+      image = gradients.times(only(gradient, from.support));
+    }
+
+    /** w − xg, uncut, m values. */
+    double[] ahead(double x) {
+      double[] ahead = from.weights.clone();
+      GradientColumns.add(-x, gradient, ahead);
+      return ahead;
+    }
+
+    /** Of {@link #ahead}, what a support keeps: at the cost of the columns that come and go. */
+    Point at(double x, BitSet support) {
+      double[] ahead = ahead(x);
+      double[] swapped = only(ahead, minus(support, from.support));
+      GradientColumns.add(-1, only(ahead, minus(from.support, support)), swapped);
+      double[] residual = gradients.times(swapped);
+      GradientColumns.add(1, from.residual, residual);
+      GradientColumns.add(-x, image, residual);
+      return point(support, only(ahead, support), residual);
+    }
+  }
+
+  /**
+   * Goes down the gradient.
+   *
+   * @param columns those that may change; the point's support is among them
+   */
+  Line down(Point from, int[] columns) {
+    return new Line(from, gradient(from, columns));
+  }
+
+  private static double[] only(double[] values, BitSet support) {
+    double[] some = new double[values.length];
+    for (int q = support.nextSetBit(0); q >= 0; q = support.nextSetBit(q + 1)) {
+      some[q] = values[q];
+    }
+    return some;
   }
 
   /** ∇f(w) = Aᵀ(Aw − b) + c(w − w̄) at some columns, 0 at the others. */
-  double[] gradient(Point point, int[] columns) {
+  private double[] gradient(Point point, int[] columns) {
     double[] gradient = gradients.dots(point.residual, columns);
     for (int q : columns) {
       gradient[q] += ridge * (point.weights[q] - centre[q]);
@@ -110,24 +168,34 @@ final class SparseRegression {
     return at(weights, support);
   }
 
-  /** A_K A_Kᵀ; where K is most of the columns, what is left of all without the others. */
+  /**
+   * A_K A_Kᵀ: what was last asked for without what is gone and with what is new, if those are few.
+   */
   private double[] gram(BitSet support) {
-    if (support.cardinality() <= centre.length / 2) {
-      return gradients.gram(support.stream().toArray());
+    BitSet gone = minus(latest, support);
+    BitSet come = minus(support, latest);
+    if (gone.cardinality() + come.cardinality() < support.cardinality()) {
+      GradientColumns.add(-1, gradients.gram(gone.stream().toArray()), latestGram);
+      GradientColumns.add(1, gradients.gram(come.stream().toArray()), latestGram);
+    } else {
+      latestGram = gradients.gram(support.stream().toArray());
     }
-    BitSet others = new BitSet();
-    others.set(0, centre.length);
-    others.andNot(support);
-    double[] rest = gradients.gram(others.stream().toArray());
-    for (int i = 0; i < rest.length; i++) {
-      rest[i] = gram[i] - rest[i];
-    }
+    latest = (BitSet) support.clone();
+    return latestGram.clone();
+  }
+
+  private static BitSet minus(BitSet some, BitSet others) {
+    BitSet rest = (BitSet) some.clone();
+    rest.andNot(others);
     return rest;
   }
 
   /** An upper bound of the curvature of f, the largest eigenvalue of AᵀA + cI. */
   double curvature() {
-    int n = gradients.rows();
+    return curvature;
+  }
+
+  private static double curvature(double[] gram, int n, double ridge) {
     double[] vector = IntStream.range(0, n).mapToDouble(i -> 1 + i / (double) n).toArray();
     double length = 0;
     for (int step = 0; step < POWER_STEPS; step++) {

@@ -3,6 +3,7 @@ package org.espalier.policy.causal.internal.surgeon;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.espalier.core.model.Mask;
+import org.espalier.lib.algebra.LinearAlgebra;
 
 /**
  * A unit with the inverse of its curvature (Hassibi and Stork 1993, Optimal Brain Surgeon, for sets

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.core.model.Mask;
 import org.espalier.core.trajectory.GradientRows;
+import org.espalier.lib.algebra.LinearAlgebra;
 
 /**
  * The curvature of a layer's units.

@@ -15,6 +15,7 @@ import org.espalier.core.pruning.Prediction;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.trajectory.GradientRows;
+import org.espalier.lib.algebra.LinearAlgebra;
 
 /**
  * A network under the knife: its weights, the curvature of its units, what each cut has cost, and

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.espalier.core.trajectory.GradientRows;
+import org.espalier.lib.algebra.LinearAlgebra;
 
 /**
  * What the units of a layer share: A = Σ_j C_j, the covariance of their inputs weighted by how much

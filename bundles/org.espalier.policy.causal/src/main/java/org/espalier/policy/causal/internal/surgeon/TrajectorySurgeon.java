@@ -13,6 +13,7 @@ import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.Saliency;
 import org.espalier.core.pruning.Scope;
 import org.espalier.core.pruning.Stages;
+import org.espalier.lib.algebra.LinearAlgebra;
 import org.jspecify.annotations.Nullable;
 
 /**

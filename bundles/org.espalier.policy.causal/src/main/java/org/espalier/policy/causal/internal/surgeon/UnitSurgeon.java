@@ -14,6 +14,7 @@ import org.espalier.core.model.UnitGroup;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.WholeUnits;
+import org.espalier.lib.algebra.LinearAlgebra;
 
 /**
  * Optimal Brain Surgeon for whole neurons and filters: a unit's removal is that of the weights that

@@ -2,6 +2,7 @@ package org.espalier.policy.causal.internal.surgeon;
 
 import java.util.Arrays;
 import org.espalier.core.model.Mask;
+import org.espalier.lib.algebra.LinearAlgebra;
 
 /**
  * A unit with too many weights for a matrix over them: solved in the space of the gradients.

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
+import org.espalier.lib.algebra.LinearAlgebra;
 import org.espalier.testkit.Fixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Layers too wide for matrices over all their weights. */
 class CoarsePathTest {
-  private static final LinearAlgebra ALGEBRA = new EjmlAlgebra();
+  private static final LinearAlgebra ALGEBRA = LinearAlgebra.plain();
 
   /** Coarse cuts first, and matrices of at most 20 weights. */
   private static final Effort SMALL = new Effort(0, 20, 128);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.trajectory.GradientRows;
+import org.espalier.lib.algebra.LinearAlgebra;
 import org.espalier.testkit.Fixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +73,7 @@ class SharedCurvatureTest {
   void sketchIsRightOnAverage() {
     int sketches = 5_000;
     Random seeds = new Random(1);
-    LinearAlgebra algebra = new EjmlAlgebra();
+    LinearAlgebra algebra = LinearAlgebra.plain();
     double[] sum = new double[SIZE * SIZE];
     double[] squares = new double[SIZE * SIZE];
     for (int i = 0; i < sketches; i++) {
@@ -100,7 +101,7 @@ class SharedCurvatureTest {
     float[][] gradients = SurgeonFixture.gradients(one, 7, 2);
     GradientRows rows = SurgeonFixture.rows(one, gradients);
     SharedCurvature shared = new SharedCurvature(Unit.of(one.parameters().get(0), one), rows);
-    shared.prepareMatrix(new EjmlAlgebra(), false, 1);
+    shared.prepareMatrix(LinearAlgebra.plain(), false, 1);
     NaiveSurgeon naive = new NaiveSurgeon(one, gradients, new float[SIZE], 1);
     requireLower(naive.outer(naive.units().get(0)), shared.matrix(), 1e-12);
   }

@@ -20,6 +20,7 @@ import org.espalier.core.trajectory.Losses;
 import org.espalier.core.trajectory.Trajectory;
 import org.espalier.core.trajectory.TrajectoryKind;
 import org.espalier.core.trajectory.TrajectoryManifest;
+import org.espalier.lib.algebra.LinearAlgebra;
 import org.espalier.testkit.Fixtures;
 import org.espalier.testkit.MemoryTrajectory;
 
@@ -32,7 +33,7 @@ final class SurgeonFixture {
 
   /** Both libraries. */
   static Stream<LinearAlgebra> algebras() {
-    return Stream.of(new OpenBlasAlgebra(), new EjmlAlgebra());
+    return Stream.of(LinearAlgebra.best(), LinearAlgebra.plain());
   }
 
   /** The perceptron of {@link Fixtures#mlp} without its biases. */

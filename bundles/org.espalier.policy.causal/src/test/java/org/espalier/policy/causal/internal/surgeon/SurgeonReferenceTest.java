@@ -13,6 +13,7 @@ import org.espalier.core.pruning.Prediction;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.trajectory.TrajectoryManifest;
+import org.espalier.lib.algebra.LinearAlgebra;
 import org.espalier.testkit.Fixtures;
 import org.espalier.testkit.MemoryTrajectory;
 import org.espalier.testkit.ReferenceTable;

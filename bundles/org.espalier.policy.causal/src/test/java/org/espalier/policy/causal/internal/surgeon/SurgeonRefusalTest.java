@@ -12,6 +12,7 @@ import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.trajectory.Trajectory;
 import org.espalier.core.trajectory.TrajectoryManifest;
+import org.espalier.lib.algebra.LinearAlgebra;
 import org.espalier.testkit.Fixtures;
 import org.espalier.testkit.MemoryTrajectory;
 import org.junit.jupiter.api.Test;

@@ -15,6 +15,7 @@ import org.espalier.core.model.Mask;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
+import org.espalier.lib.algebra.LinearAlgebra;
 import org.espalier.testkit.Fixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -15,6 +15,7 @@ import org.espalier.core.pruning.Saliency;
 import org.espalier.core.pruning.Scope;
 import org.espalier.core.trajectory.Losses;
 import org.espalier.core.trajectory.Trajectory;
+import org.espalier.lib.algebra.LinearAlgebra;
 import org.espalier.testkit.Fixtures;
 import org.espalier.testkit.MemoryTrajectory;
 import org.junit.jupiter.api.Test;
@@ -144,9 +145,9 @@ class TrajectorySurgeonTest {
   @Test
   void librariesAgree() {
     PruningRequest request = request(LAYOUT, GRADIENTS, WEIGHTS, 0.9).build();
-    Pruning fast =
-        TrajectorySurgeon.prune(request, FLOWING, new OpenBlasAlgebra(), Effort.STANDARD);
-    Pruning plain = TrajectorySurgeon.prune(request, FLOWING, new EjmlAlgebra(), Effort.STANDARD);
+    Pruning fast = TrajectorySurgeon.prune(request, FLOWING, LinearAlgebra.best(), Effort.STANDARD);
+    Pruning plain =
+        TrajectorySurgeon.prune(request, FLOWING, LinearAlgebra.plain(), Effort.STANDARD);
     assertEquals(fast.mask(), plain.mask());
     SurgeonFixture.requireClose(
         SurgeonFixture.doubles(plain.apply(WEIGHTS)),

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.ParameterLayout;
+import org.espalier.lib.algebra.LinearAlgebra;
 import org.espalier.testkit.Fixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,7 +172,7 @@ class UnitStateTest {
   @Test
   void aWideUnitBecomesDenseWhereItHasShrunk() {
     ParameterLayout layout = Fixtures.mlp(14, 1);
-    Problem problem = Problem.of(new EjmlAlgebra(), layout, 9);
+    Problem problem = Problem.of(LinearAlgebra.plain(), layout, 9);
     UnitState state = problem.open(Mask.all(layout)).get(0);
     assertInstanceOf(WideUnit.class, state);
     Mask last = masks(layout).get(2);
@@ -183,7 +184,7 @@ class UnitStateTest {
 
   @Test
   void isTheSameWhereNothingOfItIsCut() {
-    Problem problem = Problem.of(new EjmlAlgebra(), Fixtures.mlp(14, 1), 100);
+    Problem problem = Problem.of(LinearAlgebra.plain(), Fixtures.mlp(14, 1), 100);
     Mask all = Mask.all(Fixtures.mlp(14, 1));
     UnitState state = problem.open(all).get(0);
     assertSame(state, state.cut(all));
@@ -193,7 +194,7 @@ class UnitStateTest {
   @Test
   void diagonalScoresAreThoseOfTheCurvatureAlone() {
     ParameterLayout layout = Fixtures.mlp(14, 6);
-    Problem problem = Problem.of(new EjmlAlgebra(), layout, 100);
+    Problem problem = Problem.of(LinearAlgebra.plain(), layout, 100);
     double[] scores = new double[layout.size()];
     problem.curvature().writeDiagonalScores(scores);
     double[] theta = problem.theta();

@@ -1,5 +1,6 @@
 package org.espalier.policy.causal.internal.surgeon;
 
+import org.espalier.lib.algebra.LinearAlgebra;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;

@@ -1,9 +1,10 @@
-package org.espalier.policy.causal.internal.surgeon;
+package org.espalier.lib.algebra.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import org.bytedeco.openblas.global.openblas;
+import org.espalier.lib.algebra.LinearAlgebra;
 
 /**
  * OpenBLAS, where a bundle beside this one brings it; each call runs on its own thread.
@@ -12,7 +13,7 @@ import org.bytedeco.openblas.global.openblas;
  * them, too, but to memory that the system hands out and takes back at each call, which costs more
  * than the copy.
  */
-final class OpenBlasAlgebra implements LinearAlgebra {
+public final class OpenBlasAlgebra implements LinearAlgebra {
   /** A lower triangle row by row is an upper one column by column, LAPACK's own order. */
   private static final byte UPPER = 'U';
 

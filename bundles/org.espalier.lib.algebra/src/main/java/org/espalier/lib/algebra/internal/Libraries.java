@@ -1,10 +1,11 @@
-package org.espalier.policy.causal.internal.surgeon;
+package org.espalier.lib.algebra.internal;
 
+import org.espalier.lib.algebra.LinearAlgebra;
 import org.slf4j.LoggerFactory;
 
 /** Which library computes, found out once. */
-final class Libraries {
-  static final LinearAlgebra BEST = find();
+public final class Libraries {
+  public static final LinearAlgebra BEST = find();
 
   private Libraries() {}
 

@@ -1,4 +1,4 @@
-package org.espalier.policy.causal.internal.surgeon;
+package org.espalier.lib.algebra.internal;
 
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -7,9 +7,10 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
 import org.ejml.interfaces.linsol.LinearSolverDense;
+import org.espalier.lib.algebra.LinearAlgebra;
 
 /** EJML: plain Java, wherever there is no OpenBLAS. */
-final class EjmlAlgebra implements LinearAlgebra {
+public final class EjmlAlgebra implements LinearAlgebra {
   @Override
   public void addGram(double alpha, double[] a, int rows, int n, double[] s) {
     DMatrixRMaj gram = new DMatrixRMaj(n, n);

@@ -1,14 +1,23 @@
-package org.espalier.policy.causal.internal.surgeon;
+package org.espalier.lib.algebra;
+
+import org.espalier.lib.algebra.internal.EjmlAlgebra;
+import org.espalier.lib.algebra.internal.Libraries;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The few dense operations that the surgeon asks of a library. Matrices are row by row; of
- * symmetric ones only the lower triangle is read and written. They may be empty. Safe for many
- * threads.
+ * The few dense operations that policies ask of a library. Matrices are row by row; of symmetric
+ * ones only the lower triangle is read and written. They may be empty. Safe for many threads.
  */
-interface LinearAlgebra {
+@ProviderType
+public interface LinearAlgebra {
   /** The fastest that is there: OpenBLAS if a bundle brings it, or else EJML. */
   static LinearAlgebra best() {
     return Libraries.BEST;
+  }
+
+  /** EJML: plain Java, the same wherever it runs. */
+  static LinearAlgebra plain() {
+    return new EjmlAlgebra();
   }
 
   /**

@@ -1,0 +1,5 @@
+/** The libraries behind the operations. */
+@NullMarked
+package org.espalier.lib.algebra.internal;
+
+import org.jspecify.annotations.NullMarked;
