@@ -37,16 +37,18 @@ done
 
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
+unset OMP_NUM_THREADS OPENBLAS_NUM_THREADS # as for a user
 command -v taskset >/dev/null || die "taskset is missing; install util-linux"
 work=$(mktemp -d "${TMPDIR:-/tmp}/espalier-benchmark.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 "$root/runtime/espalier" --version >/dev/null # builds
+cp -a "$root/runtime/target/espalier" "$work/espalier" # so that no change builds again meanwhile
 
 run() { # CORES
   local start end
   echo "comparing on $1 of $(nproc) cores …" >&2
   start=$(date +%s.%N)
-  { TIMEFORMAT='%U %S'; time taskset -c "0-$(($1 - 1))" "$root/runtime/espalier" compare \
+  { TIMEFORMAT='%U %S'; time taskset -c "0-$(($1 - 1))" "$work/espalier/bin/espalier" compare \
     --experiment "$here/comparison.json" ${seeds[@]+"${seeds[@]}"} --out "$work/$1" \
     >"$work/log-$1" 2>&1; } 2>"$work/processor-$1" ||
     { tail -n 20 "$work/log-$1" >&2; exit 1; }

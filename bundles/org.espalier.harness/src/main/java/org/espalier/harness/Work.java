@@ -147,7 +147,8 @@ public final class Work {
    * A pruned model.
    *
    * @param model its file
-   * @param mask file of the mask: NPY, bool, p values, true where kept
+   * @param beside files beside it, as many as there are of: the mask (NPY, bool, p values, true
+   *     where kept), the evidence, the effects and the scores
    * @param sparsity zeroed ÷ prunable
    * @param kept prunable weights kept
    * @param prunable prunable weights
@@ -160,7 +161,7 @@ public final class Work {
    */
   public record Pruned(
       Path model,
-      Path mask,
+      List<Path> beside,
       double sparsity,
       int kept,
       int prunable,

@@ -44,6 +44,7 @@ class HealthIT {
           "lasso-granger",
           "causal-policies",
           "baseline-policies",
+          "layerwise-policies",
           "harness",
           "report",
           "health");

@@ -107,7 +107,8 @@ public final class ExperimentReader {
         new Measurements(
             top.number("validation", base.measurements().validation()),
             top.integer("ablations", base.measurements().ablations()),
-            top.has("flatness") ? flatness(top.child("flatness")) : FlatnessOptions.OFF),
+            top.has("flatness") ? flatness(top.child("flatness")) : FlatnessOptions.OFF,
+            top.flag("latency", base.measurements().latency())),
         top.flag("keepTrajectories", base.keepTrajectories()));
   }
 

@@ -30,6 +30,7 @@ public final class ExperimentWriter {
     map.put("validation", experiment.measurements().validation());
     map.put("ablations", experiment.measurements().ablations());
     map.put("flatness", flatness(experiment.measurements().flatness()));
+    map.put("latency", experiment.measurements().latency());
     map.put("keepTrajectories", experiment.keepTrajectories());
     return map;
   }

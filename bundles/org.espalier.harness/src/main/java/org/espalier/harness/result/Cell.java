@@ -54,6 +54,12 @@ public record Cell(
     double predictedLossChange,
     double measuredLossChange,
     SortedMap<String, Double> figures) {
+  /**
+   * Name of the figure that is a time: milliseconds for a batch. It is no more the same at each run
+   * than {@code seconds} is.
+   */
+  public static final String LATENCY = "latency.milliseconds";
+
   /** A cell of a policy that predicts nothing, without further figures. */
   public Cell(
       String policy,

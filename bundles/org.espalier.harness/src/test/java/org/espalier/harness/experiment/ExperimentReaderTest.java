@@ -46,6 +46,7 @@ class ExperimentReaderTest {
         "options": {"lasso-granger": {"lambdaRatio": 0.05, "stability": true, "form": "lagged"}},
         "validation": 0.2,
         "ablations": 50,
+        "latency": true,
         "flatness": {
           "measures": "on", "examples": 100, "lanczosSteps": 20, "traceError": 0.2,
           "traceSamples": 30, "keskarEpsilon": 5e-4, "samRadius": 0.1, "asamRadius": 1
@@ -106,7 +107,8 @@ class ExperimentReaderTest {
             Map.of(
                 "lasso-granger",
                 Map.of("lambdaRatio", "0.05", "stability", "true", "form", "lagged")),
-            new Measurements(0.2, 50, new FlatnessOptions(true, 100, 20, 0.2, 30, 5e-4, 0.1, 1)),
+            new Measurements(
+                0.2, 50, new FlatnessOptions(true, 100, 20, 0.2, 30, 5e-4, 0.1, 1), true),
             true),
         parse(FULL));
   }

@@ -1,6 +1,5 @@
 package org.espalier.report.internal;
 
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Stage;
@@ -8,8 +7,6 @@ import org.espalier.report.internal.Comparison.Column;
 
 /** What a method's networks cost, means over the seeds; NaN where nothing was measured. */
 final class Costs {
-  private static final String LATENCY = "latency";
-
   private final Comparison comparison;
   private final double denseFlops;
   private final double denseAccuracy;
@@ -44,16 +41,9 @@ final class Costs {
     return mean(method, new Column(Stage.ONE_SHOT, sparsity), Cell::seconds);
   }
 
-  /** The mean of the first figure that is a latency; empty without one. */
-  Optional<String> latency(Method method, Column column) {
-    return comparison.measured(method, column).stream()
-        .flatMap(cell -> cell.figures().keySet().stream())
-        .filter(name -> name.startsWith(LATENCY))
-        .findFirst()
-        .map(
-            name ->
-                Text.significant(
-                    mean(method, column, cell -> cell.figures().getOrDefault(name, Double.NaN))));
+  /** Milliseconds for a batch; NaN where that wasn't measured. */
+  double latency(Method method, Column column) {
+    return mean(method, column, cell -> cell.figures().getOrDefault(Cell.LATENCY, Double.NaN));
   }
 
   private double mean(Method method, Column column, ToDoubleFunction<Cell> value) {

@@ -2,6 +2,7 @@ package org.espalier.report.internal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.espalier.harness.result.Cell;
 
 /**
  * What a named figure is called on the page, and what it is.
@@ -58,6 +59,13 @@ record FigureText(String title, String meaning, boolean share) {
             "Weights of the first layer that read a feature which the class depends on: the share"
                 + " that was cut, in %",
             true));
+    known.put(
+        Cell.LATENCY,
+        new FigureText(
+            "Latency",
+            "Median time for 64 examples, in milliseconds, without the units that nothing reads"
+                + " after the cut; other cells ran beside",
+            false));
     known.put("lambdaMax", new FigureText("largest eigenvalue of the Hessian", "λmax", false));
     known.put("trace", new FigureText("trace of the Hessian", "Trace", false));
     known.put("keskar", new FigureText("ε-sharpness after Keskar", "ε-sharpness, in %", false));

@@ -140,6 +140,14 @@ final class CompareCommand implements Callable<Integer> {
       })
   private boolean flatness;
 
+  @Option(
+      names = "--latency",
+      description = {
+        "Measures how long each network takes for 64 examples, without the units that nothing",
+        "reads once it is cut; such times differ from run to run."
+      })
+  private boolean latency;
+
   CompareCommand(Session session) {
     this.session = session;
   }
@@ -161,7 +169,8 @@ final class CompareCommand implements Callable<Integer> {
         || seeds != null
         || policies != null
         || sparsities != null
-        || flatness) {
+        || flatness
+        || latency) {
       throw new IllegalArgumentException(
           "--rerun takes the experiment from the results; only --out and --shard go with it");
     }
@@ -324,6 +333,9 @@ final class CompareCommand implements Callable<Integer> {
       chosen =
           chosen.withMeasurements(
               measurements.withFlatness(measurements.flatness().measured(true)));
+    }
+    if (latency) {
+      chosen = chosen.withMeasurements(chosen.measurements().withLatency(true));
     }
     return sparsities == null ? chosen : chosen.withSparsities(sparsities);
   }

@@ -142,9 +142,7 @@ final class PruneCommand implements Callable<Integer> {
     pruned.effect().ifPresent(this::tell);
     new RemovalLines(session.out()).print(pruned);
     session.out().println("wrote " + pruned.model());
-    session.out().println("wrote " + pruned.mask());
-    pruned.effect().ifPresent(e -> session.out().println("wrote " + e.effects()));
-    pruned.effect().ifPresent(e -> session.out().println("wrote " + e.evidence()));
+    pruned.beside().forEach(file -> session.out().println("wrote " + file));
     return 0;
   }
 

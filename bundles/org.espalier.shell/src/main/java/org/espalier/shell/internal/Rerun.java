@@ -63,6 +63,13 @@ final class Rerun {
         cell.flops(),
         cell.layerSparsities(),
         cell.predictedLossChange(),
-        cell.measuredLossChange());
+        cell.measuredLossChange(),
+        figures(cell));
+  }
+
+  private static Map<String, Double> figures(Cell cell) {
+    Map<String, Double> figures = new HashMap<>(cell.figures());
+    figures.remove(Cell.LATENCY);
+    return figures;
   }
 }

@@ -68,6 +68,14 @@ class FlatnessCommandTest {
   }
 
   @Test
+  void comparesWithLatencyOnlyWhenAsked() {
+    run("compare", "--latency", "--out", "x");
+    run("compare", "--out", "x");
+    assertTrue(((Experiment) workbench.asked.get(0)).measurements().latency());
+    assertFalse(((Experiment) workbench.asked.get(1)).measurements().latency());
+  }
+
+  @Test
   void helpHasAnExample() {
     assertTrue(run("flatness", "--help").contains("espalier flatness run/model.zip --dataset"));
   }

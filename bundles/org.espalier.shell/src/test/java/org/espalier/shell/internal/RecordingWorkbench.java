@@ -168,7 +168,7 @@ final class RecordingWorkbench implements Workbench, Comparisons, Landscape {
     ask(work);
     return new Work.Pruned(
         work.out(),
-        Path.of("mask.npy"),
+        List.of(Path.of("mask.npy"), Path.of("evidence.json")),
         0.9,
         10,
         100,

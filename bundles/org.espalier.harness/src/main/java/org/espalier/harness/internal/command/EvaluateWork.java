@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -22,13 +21,11 @@ import org.espalier.harness.internal.data.DatasetLoader;
 import org.espalier.harness.internal.data.LoadedData;
 import org.espalier.harness.internal.plugin.Lease;
 import org.espalier.harness.internal.plugin.Plugins;
+import org.espalier.harness.internal.run.Latency;
 import org.espalier.harness.internal.run.Models;
 
 /** Measures a saved model: accuracy, loss, size, zeros, FLOPs and latency. */
 final class EvaluateWork {
-  private static final int WARM_UP = 20;
-  private static final int RUNS = 51;
-
   private final Plugins plugins;
 
   EvaluateWork(Plugins plugins) {
@@ -55,8 +52,8 @@ final class EvaluateWork {
           weights.length,
           mask.sparsity(),
           mask.flops(),
-          latencyMillis(model, data, 1, progress),
-          latencyMillis(model, data, 64, progress));
+          Latency.medianMillis(model, data, 1, progress),
+          Latency.medianMillis(model, data, Latency.BATCH, progress));
     }
   }
 
@@ -90,21 +87,5 @@ final class EvaluateWork {
       throw new UncheckedIOException("a stream in memory doesn't fail", e);
     }
     return bytes.size();
-  }
-
-  private static double latencyMillis(
-      EvaluableModel model, Dataset data, int batch, Progress progress) {
-    Dataset examples = data.select(IntStream.range(0, batch).map(i -> i % data.size()).toArray());
-    double[] millis = new double[RUNS];
-    for (int run = -WARM_UP; run < RUNS; run++) {
-      progress.check();
-      long start = System.nanoTime();
-      model.evaluate(examples);
-      if (run >= 0) {
-        millis[run] = (System.nanoTime() - start) / 1e6;
-      }
-    }
-    Arrays.sort(millis);
-    return millis[RUNS / 2];
   }
 }

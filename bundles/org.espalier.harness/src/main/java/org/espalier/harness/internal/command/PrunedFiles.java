@@ -3,6 +3,7 @@ package org.espalier.harness.internal.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,28 +75,25 @@ final class PrunedFiles {
       Optional<Work.Units> units,
       Function<List<Path>, Optional<Work.Removal>> removal) {
     Mask mask = pruning.mask();
+    List<Path> beside = new ArrayList<>(List.of(beside(MASK), beside(EVIDENCE)));
     List<Path> saved;
     Path out = work.out().toAbsolutePath();
-    Path file = beside(MASK);
     Optional<Work.Effect> effect =
         pruning
             .prediction()
             .map(p -> new Work.Effect(p.lossChange(), change, beside(EFFECTS), beside(EVIDENCE)));
     try (FilePair pair = FilePair.in(Objects.requireNonNullElse(out.getParent(), out))) {
-      pair.write(file, aside -> Npy.writeBooleans(aside, mask.toBitSet(), mask.layout().size()));
+      pair.write(
+          beside(MASK), aside -> Npy.writeBooleans(aside, mask.toBitSet(), mask.layout().size()));
       writeEvidence(pair, change);
       saved = pair.write(work.out(), model::save);
       pair.move();
     }
-    if (effect.isEmpty()) {
-      remove(beside(EFFECTS));
-    }
-    if (pruning.scores().isEmpty()) {
-      remove(beside(SCORES));
-    }
+    keepOrRemove(beside(EFFECTS), effect.isPresent(), beside);
+    keepOrRemove(beside(SCORES), pruning.scores().isPresent(), beside);
     return new Work.Pruned(
         work.out(),
-        file,
+        List.copyOf(beside),
         mask.sparsity(),
         mask.keptPrunable(),
         mask.layout().prunableSize(),
@@ -177,6 +175,14 @@ final class PrunedFiles {
     Mask mask = pruning.mask();
     mask.layout().prunable().forEach(p -> layers.put(p.name(), mask.sparsity(p)));
     return layers;
+  }
+
+  private static void keepOrRemove(Path file, boolean written, List<Path> kept) {
+    if (written) {
+      kept.add(file);
+    } else {
+      remove(file);
+    }
   }
 
   private static void remove(Path stale) {

@@ -33,6 +33,7 @@ final class MeasuredFigures {
               figures.put(VALIDATION_LOSS, evaluation.loss());
             });
     figures.putAll(FlatnessFigures.of(context, split.train(), model, mask, seed));
+    figures.putAll(Latency.figures(context, split.test(), model, mask));
     figures.values().removeIf(value -> !Double.isFinite(value));
     return figures;
   }
