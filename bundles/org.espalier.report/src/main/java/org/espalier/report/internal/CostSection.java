@@ -20,6 +20,9 @@ import org.espalier.report.internal.Table.Row;
  */
 record CostSection(String finding, String title, List<Chart> charts, Table table) {
   /** Points of accuracy that are given up, as a share. */
+  /** Of a time, which is never the same twice. */
+  private static final int DIGITS = 2;
+
   private static final double BOUND = 0.01;
 
   private static final double ROUNDING = 1e-12;
@@ -132,7 +135,7 @@ record CostSection(String finding, String title, List<Chart> charts, Table table
 
   private static String latency(Costs costs, Cheapest own) {
     double millis = costs.latency(own.method, own.column);
-    return Double.isNaN(millis) ? "" : Text.significant(millis);
+    return Double.isNaN(millis) ? "" : Text.significant(millis, DIGITS);
   }
 
   private static List<Entry> entries(Comparison comparison, Costs costs, Cheapest own) {
@@ -149,6 +152,7 @@ record CostSection(String finding, String title, List<Chart> charts, Table table
             Text.count(costs.nonzero(own.method, column)),
             Text.fixed(costs.compression(own.method, column), 1) + " : 1"),
         Entry.of(Text.percent(own.operations), Text.fixed(1 / own.operations, 1) + " × faster"),
-        Entry.of(Text.significant(costs.decidingSeconds(own.method, column.sparsity())) + " s"));
+        Entry.of(
+            Text.significant(costs.decidingSeconds(own.method, column.sparsity()), DIGITS) + " s"));
   }
 }

@@ -12,6 +12,8 @@ import org.espalier.report.internal.Table.Entry;
 
 /** Tables of what else was measured, one a figure. */
 final class Figures {
+  private static final String RANKING = "ablation.rankCorrelation";
+
   private final Comparison comparison;
   private final Map<Method, Style> styles;
 
@@ -33,6 +35,16 @@ final class Figures {
         .toList();
   }
 
+  /** How well the policies rank what removal does, where that was measured. */
+  List<Table> ranking() {
+    return names().contains(RANKING) ? List.of(table(RANKING)) : List.of();
+  }
+
+  /** All that have no place of their own. */
+  List<String> others() {
+    return names().stream().filter(name -> !name.equals(RANKING)).toList();
+  }
+
   static String title(String name) {
     return FigureText.of(name).title();
   }
@@ -48,7 +60,7 @@ final class Figures {
         .mapToDouble(c -> c.figures().getOrDefault(name, Double.NaN))
         .filter(Double::isFinite)
         .forEach(dense::addValue);
-    return new StageGrid(comparison, column -> true)
+    return new StageGrid(comparison, column -> isMeasured(name, column))
         .table(
             FigureText.of(name).meaning()
                 + ": mean ± sample standard deviation over the seeds"
@@ -57,6 +69,12 @@ final class Figures {
                     : "."),
             "Method",
             lines);
+  }
+
+  private boolean isMeasured(String name, Column column) {
+    return comparison.methods().stream()
+        .flatMap(method -> comparison.measured(method, column).stream())
+        .anyMatch(cell -> cell.figures().containsKey(name));
   }
 
   private Entry entry(String name, Method method, Column column) {

@@ -30,6 +30,7 @@ import org.espalier.report.internal.Comparison.Column;
  * @param runnersUp the best against the next
  * @param overlaps of the masks
  * @param predictions beside what was measured
+ * @param ranking how well criteria rank what removal does
  * @param more tables of loss, size and cost
  * @param layers heat maps
  * @param failures cells without a measurement
@@ -58,6 +59,7 @@ record ReportPage(
     List<Table> runnersUp,
     List<Section> overlaps,
     List<Table> predictions,
+    List<Table> ranking,
     List<Extra> more,
     List<Layers.HeatMap> layers,
     List<Table> failures,
@@ -112,6 +114,10 @@ record ReportPage(
     return !predictions.isEmpty();
   }
 
+  boolean ablated() {
+    return !ranking.isEmpty();
+  }
+
   boolean silent() {
     return evidence.isEmpty() && trainings.isEmpty();
   }
@@ -126,6 +132,7 @@ record ReportPage(
     ChartBuilder charts = new ChartBuilder(comparison, styles);
     MethodTables tables = new MethodTables(comparison, styles);
     DifferenceTables differences = new DifferenceTables(comparison, styles);
+    Figures figures = new Figures(comparison, styles);
     RunTables run = new RunTables(results);
     Finding finding = new Finding(comparison);
     boolean compared = !comparison.methods().isEmpty();
@@ -149,7 +156,8 @@ record ReportPage(
         filled(differences.runnersUp()),
         Section.overlaps(comparison, masks, styles).stream().toList(),
         filled(new Predictions(comparison).table()),
-        more(tables, new Figures(comparison, styles)),
+        figures.ranking(),
+        more(tables, figures),
         Layers.heatMaps(comparison, styles),
         filled(run.failures()),
         filled(run.collapses(), run.notes()),
@@ -166,7 +174,7 @@ record ReportPage(
     more.add(new Extra("Loss", tables.loss()));
     more.add(new Extra("Size", tables.size()));
     more.add(new Extra("Operations and time", tables.cost()));
-    figures.names().forEach(n -> more.add(new Extra(Figures.title(n), figures.table(n))));
+    figures.others().forEach(n -> more.add(new Extra(Figures.title(n), figures.table(n))));
     return more;
   }
 

@@ -42,6 +42,11 @@ final class Text {
 
   /** A number of unknown scale to four significant digits. */
   static String significant(double value) {
+    return significant(value, 4);
+  }
+
+  /** A number of unknown scale to a few significant digits. */
+  static String significant(double value, int digits) {
     if (!Double.isFinite(value)) {
       return NONE;
     }
@@ -50,9 +55,9 @@ final class Text {
     }
     double size = Math.abs(value);
     if (size < 1e-3 || size >= 1e6) {
-      return String.format(Locale.ROOT, "%.3e", value).replace('-', '−');
+      return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value).replace('-', '−');
     }
-    int decimals = Math.max(0, 3 - (int) Math.floor(Math.log10(size)));
+    int decimals = Math.max(0, digits - 1 - (int) Math.floor(Math.log10(size)));
     return withoutZeros(fixed(value, decimals));
   }
 

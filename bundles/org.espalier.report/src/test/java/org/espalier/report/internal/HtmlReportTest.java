@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.espalier.harness.result.Cell;
 import org.espalier.harness.result.Results;
@@ -162,6 +163,29 @@ final class HtmlReportTest {
     assertEquals(0, page.select("[data-stage=fine-tuned]").size());
     assertEquals(
         PAGE.select("#accuracy tbody tr").size(), page.select("#accuracy tbody tr").size());
+  }
+
+  @Test
+  void howCriteriaRankStandsBesideThePredictionsAndLatencyBesideTheCost() {
+    assertEquals(0, PAGE.select("#ranking, a[href=#ranking]").size(), "nothing was ablated");
+    assertFalse(PAGE.expectFirst("section:has(#cost)").text().contains("Latency"));
+    List<Cell> cells =
+        FULL.cells().stream()
+            .map(
+                c ->
+                    c.stage() == Stage.ONE_SHOT
+                        ? c.withFigures(Map.of("ablation.rankCorrelation", 0.25))
+                        : c.withFigures(Map.of(Cell.LATENCY, 1.2345)))
+            .toList();
+    Document page =
+        Jsoup.parse(
+            HtmlReport.render(SampleResults.results("digits", true, List.of(), List.of(), cells)));
+    Element ranking = page.expectFirst("section:has(#ranking)");
+    assertTrue(ranking.text().contains("0.25± 0"), ranking.text());
+    assertFalse(ranking.text().contains("Fine-tuned"), "a stage without a value");
+    assertEquals(0, page.select("summary:contains(rank as removal)").size(), "told twice");
+    String cost = page.expectFirst("section:has(#cost)").text();
+    assertTrue(cost.contains("Latency, ms") && cost.contains("1.2"), cost);
   }
 
   @Test
