@@ -2,6 +2,7 @@ package org.espalier.policy.baseline.internal.fisher;
 
 import java.util.BitSet;
 import java.util.stream.IntStream;
+import org.espalier.core.pruning.OwnTrajectory;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
 import org.espalier.core.pruning.Saliency;
@@ -67,14 +68,15 @@ final class Chita {
   /**
    * Prunes.
    *
-   * @throws org.espalier.core.EspalierException if the trajectory gives no gradients, a weight is
-   *     not finite, or the request can't be met
+   * @throws org.espalier.core.EspalierException if the trajectory gives no gradients or is another
+   *     model's, a weight is not finite, or the request can't be met
    * @throws IllegalArgumentException if the request is for whole units
    */
   static Pruning prune(PruningRequest request, ChitaOptions options) {
     request.requireSingleWeights();
     request.progress().check();
     Saliency.requireFeasible(request);
+    OwnTrajectory.require(request);
     return new Chita(request, options).prune(Stages.exponential(request, options.stages()));
   }
 

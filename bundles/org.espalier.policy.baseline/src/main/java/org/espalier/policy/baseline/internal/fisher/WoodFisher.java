@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.espalier.core.EspalierException;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.Parameter;
+import org.espalier.core.pruning.OwnTrajectory;
 import org.espalier.core.pruning.Prediction;
 import org.espalier.core.pruning.Pruning;
 import org.espalier.core.pruning.PruningRequest;
@@ -46,14 +47,15 @@ final class WoodFisher {
   /**
    * Prunes.
    *
-   * @throws EspalierException if the trajectory gives no gradients, a weight is not finite, or the
-   *     request can't be met
+   * @throws EspalierException if the trajectory gives no gradients or is another model's, a weight
+   *     is not finite, or the request can't be met
    * @throws IllegalArgumentException if the request is for whole units
    */
   static Pruning prune(PruningRequest request, WoodFisherOptions options) {
     request.requireSingleWeights();
     request.progress().check();
     Saliency.requireFeasible(request);
+    OwnTrajectory.require(request);
     return new WoodFisher(request, options).prune();
   }
 

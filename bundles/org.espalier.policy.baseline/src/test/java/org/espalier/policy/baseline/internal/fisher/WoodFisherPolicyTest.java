@@ -3,6 +3,7 @@ package org.espalier.policy.baseline.internal.fisher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import java.util.Set;
 import org.espalier.core.EspalierException;
 import org.espalier.core.Need;
@@ -96,6 +97,25 @@ class WoodFisherPolicyTest extends PruningPolicyContract {
         "no weight that may be pruned has a gradient in the trajectory; record a training that"
             + " moves them",
         assertThrows(EspalierException.class, () -> policy().prune(still)).getMessage());
+  }
+
+  @Test
+  void refusesTheTrajectoryOfAnotherModel() {
+    float[] other = THETA.clone();
+    for (int k = 0; k < other.length; k++) {
+      other[k] *= -1;
+    }
+    PruningRequest request =
+        PruningRequest.builder(LAYOUT, other, 0.4)
+            .trajectory(FisherReference.request(LAYOUT, GRADIENTS, THETA, 0.4).build().trajectory())
+            .build();
+    for (PruningPolicy policy :
+        List.of(policy(), new ChitaPolicy(new ChitaOptions(9, 1, 1, true)))) {
+      assertEquals(
+          "the trajectory is of another model: it ends at weights that are 2.0 of their length away"
+              + " from the model's; record this model's own training",
+          assertThrows(EspalierException.class, () -> policy.prune(request)).getMessage());
+    }
   }
 
   private static void refuses(String message, int rows, double damping, int block) {
