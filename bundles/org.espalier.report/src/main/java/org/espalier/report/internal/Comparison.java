@@ -135,6 +135,24 @@ final class Comparison {
     return Stream.of(reference(), named(REFERENCE_WITH_FLOW)).flatMap(Optional::stream).toList();
   }
 
+  /** At how many sparsities a method is best, the first of those that tie. */
+  Map<Method, Integer> wins() {
+    Map<Method, Integer> wins = new LinkedHashMap<>();
+    for (Stage stage : stages()) {
+      for (Column column : columns(stage)) {
+        best(column).stream().findFirst().ifPresent(m -> wins.merge(m, 1, Integer::sum));
+      }
+    }
+    return wins;
+  }
+
+  /** Those with the most wins. */
+  List<Method> leaders() {
+    Map<Method, Integer> wins = wins();
+    int most = wins.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    return wins.keySet().stream().filter(m -> wins.getOrDefault(m, 0) == most).toList();
+  }
+
   /** Whether the method is asked for a sparsity anywhere. */
   boolean isRequested(Method method) {
     return cells.keySet().stream().anyMatch(k -> k.method.equals(method) && !k.column.chosen());

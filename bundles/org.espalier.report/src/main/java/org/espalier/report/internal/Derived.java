@@ -35,12 +35,19 @@ final class Derived {
     return all;
   }
 
-  /** Those to each reference, those of the best to the next, then those of the loss change. */
+  /**
+   * Those to each reference, those to the method that leads alone, those of the best to the next,
+   * then those of the loss change.
+   */
   private static List<Map<String, Object>> differences(Comparison comparison) {
     Differences differences = new Differences(comparison);
     List<Map<String, Object>> all = new ArrayList<>();
     for (Method reference : comparison.references()) {
       differences.leads(reference).forEach(t -> all.add(difference("reference", t)));
+    }
+    List<Method> leaders = comparison.leaders();
+    if (leaders.size() == 1 && !comparison.references().contains(leaders.get(0))) {
+      differences.leads(leaders.get(0)).forEach(t -> all.add(difference("leader", t)));
     }
     differences.runnersUp().forEach(t -> all.add(difference("runner-up", t)));
     differences.lossChanges().forEach(t -> all.add(difference("loss-change", t)));

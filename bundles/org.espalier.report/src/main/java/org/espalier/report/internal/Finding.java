@@ -1,9 +1,7 @@
 package org.espalier.report.internal;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.espalier.harness.result.Stage;
 import org.espalier.harness.result.Summary;
@@ -33,17 +31,13 @@ final class Finding {
     if (wins.isEmpty()) {
       return unranked();
     }
-    Map<Method, Integer> counts = new LinkedHashMap<>();
-    wins.forEach(w -> counts.merge(w.method, 1, Integer::sum));
-    int most = counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-    List<Method> leaders =
-        counts.keySet().stream().filter(m -> counts.getOrDefault(m, 0) == most).toList();
+    List<Method> leaders = comparison.leaders();
     String names = Text.list(leaders.stream().map(Method::name).toList());
     String verb = leaders.size() == 1 ? " has" : " each have";
     return names
         + verb
         + " the highest mean accuracy in "
-        + most
+        + comparison.wins().get(leaders.get(0))
         + " of "
         + Text.count(wins.size(), "comparison")
         + " ("

@@ -61,6 +61,23 @@ final class ResultsJsonTest {
     assertTrue(first.get("low").asDouble() < first.get("mean").asDouble());
   }
 
+  /** Whoever leads is held against each of the others, not only against magnitude. */
+  @Test
+  void holdsTheDifferencesToTheOneThatLeads() throws JsonProcessingException {
+    Results results = SampleResults.full(3);
+    Method leader = new Comparison(results).leaders().get(0);
+    JsonNode all = READER.readTree(ResultsJson.render(results)).get("differences");
+    List<JsonNode> snip = new ArrayList<>();
+    all.forEach(
+        d -> {
+          if (d.get("method").asText().equals("snip") && d.get("kind").asText().equals("leader")) {
+            snip.add(d);
+          }
+        });
+    assertEquals(10, snip.size());
+    assertTrue(snip.stream().allMatch(d -> d.get("against").asText().equals(leader.name())));
+  }
+
   @Test
   void readsWhatWasWrittenBeforeCellsHadFigures() {
     Results results = SampleResults.full(1);
