@@ -31,7 +31,14 @@ record Table(String caption, List<Head> groups, List<Head> heads, List<Row> rows
    * @param style the method it is about, if any
    * @param entries one a column but the first
    */
-  record Row(String label, Collection<Style> style, List<Entry> entries) {}
+  record Row(String label, Collection<Style> style, List<Entry> entries) {
+    /**
+     * The header in pieces between which a line may end: after a colon, an equals sign, a comma.
+     */
+    List<String> parts() {
+      return List.of(label.split("(?<=[:=,])"));
+    }
+  }
 
   /**
    * What stands at one place.
