@@ -56,9 +56,12 @@ public record Cell(
     SortedMap<String, Double> figures) {
   /**
    * Name of the figure that is a time: milliseconds for a batch. It is no more the same at each run
-   * than {@code seconds} is.
+   * than {@code seconds} is, and nor is {@link #SPEED_UP}.
    */
   public static final String LATENCY = "latency.milliseconds";
+
+  /** Name of the figure that tells how many times faster the network is than uncut. */
+  public static final String SPEED_UP = "latency.speedUp";
 
   /** A cell of a policy that predicts nothing, without further figures. */
   public Cell(

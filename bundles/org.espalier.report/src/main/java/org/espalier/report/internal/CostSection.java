@@ -117,7 +117,7 @@ record CostSection(String finding, String title, List<Chart> charts, Table table
       List<Entry> entries = own.map(c -> entries(comparison, costs, c)).orElse(NONE);
       List<Entry> all = new ArrayList<>(entries);
       if (timed) {
-        all.add(Entry.of(own.map(c -> latency(costs, c)).orElse("")));
+        all.add(own.map(c -> latency(costs, c)).orElse(Entry.of("")));
       }
       rows.add(new Row(method.name(), Style.in(styles, method), all));
     }
@@ -126,16 +126,22 @@ record CostSection(String finding, String title, List<Chart> charts, Table table
             .formatted(
                 stage.id(),
                 timed
-                    ? "; median milliseconds for 64 examples, without units that nothing reads"
+                    ? "; median milliseconds for 64 examples without the units that nothing reads, and speed-up by leaving them out"
                     : ""),
         List.of(),
         heads,
         rows);
   }
 
-  private static String latency(Costs costs, Cheapest own) {
+  private static Entry latency(Costs costs, Cheapest own) {
     double millis = costs.latency(own.method, own.column);
-    return Double.isNaN(millis) ? "" : Text.significant(millis, DIGITS);
+    if (Double.isNaN(millis)) {
+      return Entry.of("");
+    }
+    double speedUp = costs.speedUp(own.method, own.column);
+    return Entry.of(
+        Text.significant(millis, DIGITS),
+        speedUp == 1 ? "no faster" : Text.significant(speedUp, DIGITS) + " × faster");
   }
 
   private static List<Entry> entries(Comparison comparison, Costs costs, Cheapest own) {

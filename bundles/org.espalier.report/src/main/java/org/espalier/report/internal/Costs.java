@@ -46,6 +46,11 @@ final class Costs {
     return mean(method, column, cell -> cell.figures().getOrDefault(Cell.LATENCY, Double.NaN));
   }
 
+  /** How many times faster than uncut, by the clock; NaN where that wasn't measured. */
+  double speedUp(Method method, Column column) {
+    return mean(method, column, cell -> cell.figures().getOrDefault(Cell.SPEED_UP, Double.NaN));
+  }
+
   private double mean(Method method, Column column, ToDoubleFunction<Cell> value) {
     return comparison.measured(method, column).stream()
         .mapToDouble(value)

@@ -66,6 +66,13 @@ record FigureText(String title, String meaning, boolean share) {
             "Median time for 64 examples, in milliseconds, without the units that nothing reads"
                 + " after the cut; other cells ran beside",
             false));
+    known.put(
+        Cell.SPEED_UP,
+        new FigureText(
+            "Speed-up",
+            "How many times faster the network is without the units that nothing reads after the"
+                + " cut, both measured by turns",
+            false));
     known.put("lambdaMax", new FigureText("largest eigenvalue of the Hessian", "λmax", false));
     known.put("trace", new FigureText("trace of the Hessian", "Trace", false));
     known.put("keskar", new FigureText("ε-sharpness after Keskar", "ε-sharpness, in %", false));

@@ -70,6 +70,7 @@ final class Rerun {
   private static Map<String, Double> figures(Cell cell) {
     Map<String, Double> figures = new HashMap<>(cell.figures());
     figures.remove(Cell.LATENCY);
+    figures.remove(Cell.SPEED_UP);
     return figures;
   }
 }

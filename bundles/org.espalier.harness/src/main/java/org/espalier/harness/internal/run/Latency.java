@@ -1,6 +1,7 @@
 package org.espalier.harness.internal.run;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.espalier.core.EspalierException;
@@ -13,7 +14,7 @@ import org.espalier.core.model.ReducibleModel;
 import org.espalier.core.model.RemovableUnits;
 import org.espalier.harness.result.Cell;
 
-/** How long a network takes for a batch, by the clock: the one figure that differs at each run. */
+/** How long a network takes for a batch, by the clock. */
 public final class Latency {
   /** Examples of a usual batch. */
   public static final int BATCH = 64;
@@ -30,42 +31,58 @@ public final class Latency {
    */
   public static double medianMillis(
       EvaluableModel model, Dataset data, int batch, Progress progress) {
+    return mediansMillis(List.of(model), data, batch, progress)[0];
+  }
+
+  /** The models take turns, so that what else the machine does meets them alike. */
+  private static double[] mediansMillis(
+      List<EvaluableModel> models, Dataset data, int batch, Progress progress) {
     Dataset examples = data.select(IntStream.range(0, batch).map(i -> i % data.size()).toArray());
-    double[] millis = new double[RUNS];
+    double[][] millis = new double[models.size()][RUNS];
     for (int run = -WARM_UP; run < RUNS; run++) {
-      progress.check();
-      long start = System.nanoTime();
-      model.evaluate(examples);
-      if (run >= 0) {
-        millis[run] = (System.nanoTime() - start) / 1e6;
+      for (int m = 0; m < millis.length; m++) {
+        progress.check();
+        long start = System.nanoTime();
+        models.get(m).evaluate(examples);
+        millis[m][Math.max(0, run)] = (System.nanoTime() - start) / 1e6;
       }
     }
-    Arrays.sort(millis);
-    return millis[RUNS / 2];
+    return Arrays.stream(millis).mapToDouble(Latency::median).toArray();
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
   }
 
   /**
-   * Of a network as a figure, if that is asked for. Zeros take as long as other numbers; a unit
-   * that nothing reads is taken out before, as {@code prune --remove} would.
+   * Of a network as figures, if that is asked for: its time, and how many times faster it is than
+   * with the units that nothing reads, which are taken out as {@code prune --remove} would. Other
+   * zeros take as long as other numbers.
    */
   static Map<String, Double> figures(
       RunContext context, Dataset data, EvaluableModel model, Mask mask) {
     return context.experiment().measurements().latency()
-        ? Map.of(Cell.LATENCY, withoutUnread(model, mask, data, context.cellProgress()))
+        ? figures(model, mask, data, context.cellProgress())
         : Map.of();
   }
 
-  /** The same of a network without what nothing reads, if its adapter can take that out. */
-  static double withoutUnread(EvaluableModel model, Mask mask, Dataset data, Progress progress) {
+  static Map<String, Double> figures(
+      EvaluableModel model, Mask mask, Dataset data, Progress progress) {
     if (model instanceof ReducibleModel reducible && !RemovableUnits.of(mask).isEmpty()) {
       try (PrunableModel reduced = reducible.reduce(mask)) {
         if (reduced instanceof EvaluableModel smaller) {
-          return medianMillis(smaller, data, BATCH, progress);
+          double[] both = mediansMillis(List.of(model, smaller), data, BATCH, progress);
+          return figures(both[1], both[0] / both[1]);
         }
       } catch (EspalierException e) {
         progress.check(); // a part that can't be followed: the network stays as large as it is
       }
     }
-    return medianMillis(model, data, BATCH, progress);
+    return figures(medianMillis(model, data, BATCH, progress), 1);
+  }
+
+  private static Map<String, Double> figures(double millis, double speedUp) {
+    return Map.of(Cell.LATENCY, millis, Cell.SPEED_UP, speedUp);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.espalier.core.EspalierException;
 import org.espalier.core.Progress;
@@ -18,6 +19,7 @@ import org.espalier.core.model.PrunableModel;
 import org.espalier.core.model.ReducibleModel;
 import org.espalier.harness.internal.data.DataSplit;
 import org.espalier.harness.internal.data.DatasetLoader;
+import org.espalier.harness.result.Cell;
 import org.espalier.testkit.Fixtures;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -85,23 +87,28 @@ class LatencyTest {
   @Test
   void leavesOutWhatNothingReads() {
     Reducible model = new Reducible(null);
-    measure(model, unread());
+    Map<String, Double> figures = measure(model, unread());
+    assertTrue(figures.getOrDefault(Cell.SPEED_UP, 0.0) > 0);
     assertEquals(1, model.reductions);
+    assertEquals(142, runs, "both, by turns");
     assertEquals(1, closed, "the smaller one");
-    measure(model, Mask.all(model.layout()));
+    assertEquals(1, measure(model, Mask.all(model.layout())).get(Cell.SPEED_UP));
     assertEquals(1, model.reductions, "every unit is read");
   }
 
   @Test
   void measuresTheWholeWhereItCannotBeFollowed() {
-    measure(new Reducible(new EspalierException("a loop")), unread());
+    assertEquals(
+        1, measure(new Reducible(new EspalierException("a loop")), unread()).get(Cell.SPEED_UP));
     assertEquals(71, runs);
-    measure(new Counting(), unread());
+    assertEquals(1, measure(new Counting(), unread()).get(Cell.SPEED_UP));
     assertEquals(142, runs, "an adapter that can't");
   }
 
-  private static void measure(Counting model, Mask mask) {
-    assertTrue(Latency.withoutUnread(model, mask, DATA, Progress.NONE) > 0);
+  private static Map<String, Double> measure(Counting model, Mask mask) {
+    Map<String, Double> figures = Latency.figures(model, mask, DATA, Progress.NONE);
+    assertTrue(figures.getOrDefault(Cell.LATENCY, 0.0) > 0);
+    return figures;
   }
 
   /** Cuts what reads the first hidden unit. */
