@@ -2,8 +2,9 @@ package org.espalier.harness.internal.plugin;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 
 /**
  * The threads of one call of a plugin: the one that makes it, and all that are begun on it, which
@@ -31,9 +32,19 @@ final class CallGroup extends ThreadGroup {
 
   /** The group of the calling thread, if that is a plugin's. */
   static Optional<CallGroup> current() {
-    return Thread.currentThread().getThreadGroup() instanceof CallGroup group
+    Thread thread = Thread.currentThread();
+    return thread.getThreadGroup() instanceof CallGroup group && !isShared(thread)
         ? Optional.of(group)
         : Optional.empty();
+  }
+
+  /**
+   * Whether a thread is of the pool that all share: Java begins it in the group of whoever needed
+   * it first, but it stays, and works for others.
+   */
+  static boolean isShared(Thread thread) {
+    return thread instanceof ForkJoinWorkerThread worker
+        && worker.getPool() == ForkJoinPool.commonPool();
   }
 
   void begin() {
@@ -69,10 +80,10 @@ final class CallGroup extends ThreadGroup {
     return cancelled;
   }
 
-  /** Those that are alive. */
+  /** Those that are alive, but for those of the pool that all share. */
   List<Thread> threads() {
     Thread[] threads = new Thread[activeCount() + MORE];
     int count = enumerate(threads);
-    return Arrays.stream(threads).limit(count).filter(Objects::nonNull).toList();
+    return Arrays.stream(threads).limit(count).filter(t -> t != null && !isShared(t)).toList();
   }
 }

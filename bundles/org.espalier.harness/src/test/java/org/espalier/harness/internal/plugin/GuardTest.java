@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.espalier.core.CancelledException;
 import org.espalier.core.EspalierException;
@@ -194,6 +195,19 @@ class GuardTest {
       guard.call(record, () -> begin(end, "short"), true);
     }
     assertFalse(record.isQuarantined());
+  }
+
+  /** Java may begin a worker of the pool that all share in a call's group, where it stays. */
+  @Test
+  void mindsNoThreadOfThePoolThatAllShare() throws Exception {
+    assertTrue(CallGroup.isShared(ForkJoinPool.commonPool().submit(Thread::currentThread).get()));
+    ForkJoinPool own = new ForkJoinPool(1);
+    try {
+      assertFalse(CallGroup.isShared(own.submit(Thread::currentThread).get()));
+    } finally {
+      own.shutdown();
+    }
+    assertFalse(CallGroup.isShared(Thread.currentThread()));
   }
 
   private static String begin(CountDownLatch end, String name) {
