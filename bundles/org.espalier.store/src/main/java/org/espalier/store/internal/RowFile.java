@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.LockSupport;
 import org.espalier.core.EspalierException;
 import org.espalier.core.SafeFile;
 import org.espalier.core.npy.NpyHeader;
@@ -18,6 +19,9 @@ import org.espalier.core.npy.NpyHeader;
  * worst rows behind the ones that the header counts.
  */
 final class RowFile implements AutoCloseable {
+  private static final int LOCK_TRIES = 1_000;
+  private static final long LOCK_PAUSE_NANOS = 1_000_000;
+
   private final Path file;
   private final String dtype;
   private final int columns;
@@ -58,12 +62,20 @@ final class RowFile implements AutoCloseable {
 
   /**
    * For {@link #isBeingWritten} alone; that nobody else writes is known from the file being new.
+   * Whoever asks that holds the lock for a moment, so it is tried again.
    */
   private void lock() {
-    try {
-      channel.tryLock();
-    } catch (IOException e) {
-      return; // a file system without locks
+    for (int i = 0; i < LOCK_TRIES; i++) {
+      try {
+        if (channel.tryLock() != null) {
+          return;
+        }
+        LockSupport.parkNanos(LOCK_PAUSE_NANOS);
+      } catch (OverlappingFileLockException e) { // somebody in this process asks
+        LockSupport.parkNanos(LOCK_PAUSE_NANOS);
+      } catch (IOException e) {
+        return; // a file system without locks
+      }
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.espalier.core.EspalierException;
 import org.espalier.core.model.ParameterLayout;
@@ -256,6 +257,30 @@ class FolderRecordingTest {
       }
     } finally {
       pool.shutdownNow();
+    }
+  }
+
+  /** Whoever asks whether a file is being written holds its lock for a moment. */
+  @Test
+  void aRecordingBeginsWhileOthersAskWhetherItGoesOn() throws Exception {
+    for (int round = 0; round < 50; round++) {
+      Path folder = temp.resolve("asked" + round);
+      AtomicBoolean over = new AtomicBoolean();
+      Thread asker =
+          new Thread(
+              () -> {
+                while (!over.get()) {
+                  RowFile.isBeingWritten(folder.resolve("updates.npy"));
+                }
+              });
+      asker.start();
+      try (Recording recording = Sample.start(folder, false)) {
+        assertTrue(RowFile.isBeingWritten(folder.resolve("updates.npy")), "round " + round);
+        Sample.steps(recording, 1, false);
+      } finally {
+        over.set(true);
+        asker.join();
+      }
     }
   }
 
