@@ -1,6 +1,5 @@
 package org.espalier.policy.causal.internal.surgeon;
 
-import org.espalier.lib.algebra.LinearAlgebra;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
@@ -10,6 +9,7 @@ import org.espalier.core.Progress;
 import org.espalier.core.model.Mask;
 import org.espalier.core.model.ParameterLayout;
 import org.espalier.core.trajectory.GradientRows;
+import org.espalier.lib.algebra.LinearAlgebra;
 import org.espalier.testkit.Fixtures;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
