@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.espalier.core.CancelledException;
 import org.espalier.core.EspalierException;
@@ -200,14 +202,21 @@ class GuardTest {
   /** Java may begin a worker of the pool that all share in a call's group, where it stays. */
   @Test
   void mindsNoThreadOfThePoolThatAllShare() throws Exception {
-    assertTrue(CallGroup.isShared(ForkJoinPool.commonPool().submit(Thread::currentThread).get()));
+    assertTrue(CallGroup.isShared(worker(ForkJoinPool.commonPool())));
     ForkJoinPool own = new ForkJoinPool(1);
     try {
-      assertFalse(CallGroup.isShared(own.submit(Thread::currentThread).get()));
+      assertFalse(CallGroup.isShared(worker(own)));
     } finally {
       own.shutdown();
     }
     assertFalse(CallGroup.isShared(Thread.currentThread()));
+  }
+
+  /** Whoever waits for a task of such a pool may run it, but not who waits for a queue. */
+  private static Thread worker(ForkJoinPool pool) throws InterruptedException {
+    BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+    pool.execute(() -> threads.add(Thread.currentThread()));
+    return threads.take();
   }
 
   private static String begin(CountDownLatch end, String name) {
