@@ -1,33 +1,20 @@
 package org.espalier.policy.baseline.internal.fisher;
 
 import org.espalier.core.EspalierException;
-import org.espalier.core.InvalidDataException;
 import org.espalier.core.pruning.PruningRequest;
-import org.espalier.core.trajectory.Trajectories;
 
 /** Weights on their way into a regression and back. */
 final class FisherWeights {
   private FisherWeights() {}
 
-  /**
-   * θ with the dead at 0, p values.
-   *
-   * @throws InvalidDataException if one is not finite
-   */
+  /** θ with the dead at 0, p values. */
   static float[] of(PruningRequest request) {
-    float[] weights = request.alive().apply(request.weights());
-    int bad = Trajectories.firstNotFinite(weights, weights.length);
-    if (bad >= 0) {
-      throw new InvalidDataException(
-          "parameter %d of the model is %s; train again, so that it doesn't diverge"
-              .formatted(bad, weights[bad]));
-    }
-    return weights;
+    return request.alive().apply(request.weights());
   }
 
   /** θ with new values of the living prunable weights. */
   static float[] replace(PruningRequest request, GradientColumns gradients, double[] values) {
-    float[] weights = request.alive().apply(request.weights());
+    float[] weights = of(request);
     for (int q = 0; q < values.length; q++) {
       weights[gradients.weight(q)] = (float) values[q];
     }
